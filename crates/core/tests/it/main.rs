@@ -1,0 +1,10 @@
+//! Everything a caller of livehook-core can see, from outside.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that panics has failed, which is what unwrap is for here"
+)]
+
+/// What the envelope reads, and which refusal comes first.
+mod envelope;
+/// Verdicts at their edges: t against now, keys, scope, policy.
+mod judgement;
