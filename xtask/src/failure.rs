@@ -72,7 +72,7 @@ impl fmt::Display for Failure {
             Self::Untidy { problems } => {
                 write!(
                     f,
-                    "error: the step `tidy` failed: {problems} found\nhint: each problem above says how to mend it"
+                    "error: the step `tidy` failed: {problems} problems found\nhint: each problem above says how to mend it"
                 )
             }
         }

@@ -35,6 +35,8 @@ static LICENCE: Rule = Rule {
     mend: "use another crate; or, if the licence asks no more than MIT does, allow it in xtask/src/tidy/licences.rs",
 };
 
+// Called through the alias, xtask seldom sees a stale lock file: building xtask itself has mended it. So `.ci/run`, which
+// must not mend anything, builds xtask with --locked.
 static LOCK_STALE: Rule = Rule {
     name: "lock-stale",
     why: "`cargo install --locked` and the gate build what the lock file says, or nothing",
