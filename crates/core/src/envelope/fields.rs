@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{Envelope, EventType, Field, NamedDomain, names::SeenNames};
@@ -140,25 +140,32 @@ impl<'de> Visitor<'de> for TopLevel {
 struct Name<'a>(Cow<'a, [u8]>);
 
 impl<'de> Deserialize<'de> for Name<'de> {
+    /// By way of the source text, since serde_json reads bytes without refusing raw control characters.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NameVisitor;
-        impl<'de> Visitor<'de> for NameVisitor {
-            type Value = Name<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a field name")
-            }
-
-            fn visit_borrowed_bytes<E>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
-                Ok(Name(Cow::Borrowed(bytes)))
-            }
-
-            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-                Ok(Name(Cow::Owned(bytes.to_vec())))
-            }
+        let quoted = <&RawValue>::deserialize(deserializer)?.get();
+        let plain = quoted.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
+        match plain.filter(|name| !name.contains('\\')) {
+            Some(name) => Ok(Self(Cow::Borrowed(name.as_bytes()))),
+            None => unescape(quoted).map(|name| Self(Cow::Owned(name))).map_err(D::Error::custom),
         }
-        deserializer.deserialize_bytes(NameVisitor)
     }
+}
+
+/// The bytes of a JSON string, a lone surrogate as three of them.
+fn unescape(quoted: &str) -> serde_json::Result<Vec<u8>> {
+    struct Bytes;
+    impl Visitor<'_> for Bytes {
+        type Value = Vec<u8>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a field name")
+        }
+
+        fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+            Ok(bytes.to_vec())
+        }
+    }
+    serde_json::Deserializer::from_str(quoted).deserialize_bytes(Bytes)
 }
 
 /// A text that borrows where it can: serde's own `Cow<str>` always copies.

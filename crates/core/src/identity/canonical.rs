@@ -48,8 +48,9 @@ impl Canonical {
     }
 }
 
-/// The canonical text of a member of a canonical object.
+/// The canonical text of a member of a canonical object; `None` for any other value.
 pub(super) fn member<'a>(object: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    object.strip_prefix(b"{")?;
     let mut reader = Writer { source: object, at: 0, out: Vec::new() };
     let top_level = reader.object(Level::Nested);
     let found = top_level.into_iter().find(|member| {
@@ -300,3 +301,6 @@ impl Writer<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

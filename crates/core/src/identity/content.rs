@@ -95,6 +95,7 @@ impl fmt::Display for ContentKey {
 impl FromStr for ContentKey {
     type Err = ParseContentKeyError;
 
+    /// Reads exactly what [`Display`](fmt::Display) writes: two texts of one key would be two keys to whoever compares texts.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (time, hex_hash) = text
             .strip_prefix("v1-")
@@ -102,13 +103,14 @@ impl FromStr for ContentKey {
             .ok_or(ParseContentKeyError)?;
         let mut hash = [0; 32];
         hex::decode_to_slice(hex_hash, &mut hash).map_err(|_| ParseContentKeyError)?;
-        Ok(Self { time: time.parse().map_err(|_| ParseContentKeyError)?, hash })
+        let key = Self { time: time.parse().map_err(|_| ParseContentKeyError)?, hash };
+        if key.to_string() == text { Ok(key) } else { Err(ParseContentKeyError) }
     }
 }
 
 /// The text is no content key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a content key reads `v1-SECONDS-` and 64 hex digits")]
+#[error("a content key reads `v1-SECONDS-` and 64 lower-case hex digits")]
 pub struct ParseContentKeyError;
 
 fn event_time(canonical: &Canonical) -> u64 {

@@ -155,3 +155,19 @@ fn streamlive_is_told_from_events_that_have_a_data() {
     assert!(Envelope::read(br#"{"data":{},"event_type":338}"#).is_ok());
     assert!(Envelope::read(br#"{"data":[]}"#).is_ok());
 }
+
+#[test]
+fn a_raw_control_character_is_not_json_in_a_name_either() {
+    check(
+        "{\"a\nb\":1}",
+        &expect![
+            "not_json: the body is not JSON (line 1, column 3); send one JSON object, without a byte order mark and not as a form"
+        ],
+    );
+    check(
+        "{\"a\\nb\":1,\"a\\u000ab\":2}",
+        &expect![[
+            r#"repeated_field: the top-level field `a\nb` stands more than once; which one counts would be a guess"#
+        ]],
+    );
+}
