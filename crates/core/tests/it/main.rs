@@ -8,3 +8,5 @@
 mod envelope;
 /// Verdicts at their edges: t against now, keys, scope, policy.
 mod judgement;
+/// What holds for every input, not only for the ones we thought of.
+mod properties;
