@@ -63,7 +63,8 @@ pub(crate) fn fix(project: &Project, _: &[OsString]) -> Result<(), Failure> {
     Step::new("clippy --fix", project.cargo_at_root(clippy), remedy).run()?;
     // Once more, since lints are mended without regard to line lengths.
     Step::new("fmt", fmt(), remedy).run()?;
-    let steps = test_steps(project, runner(project), Effort::Everyday, &[]);
+    // Not nextest: it runs each test in a process of its own, and two that rewrite one file lose the work of the other.
+    let steps = test_steps(project, Runner::Cargo, Effort::Everyday, &[]);
     run_all(steps.into_iter().map(|step| step.env(UPDATE_EXPECT, "1")))
 }
 
@@ -154,5 +155,50 @@ fn verify_vectors(
             Ok(())
         }
         outcome => outcome,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Effort, Runner, test_steps};
+    use crate::project::Project;
+    use crate::step::Step;
+
+    #[track_caller]
+    fn check(runner: Runner, effort: Effort, filters: &[&str], expected: [&str; 2]) {
+        let filters: Vec<_> = filters.iter().map(Into::into).collect();
+        let steps = test_steps(&Project::locate(), runner, effort, &filters);
+        assert_eq!(steps.iter().map(Step::command_line).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn without_nextest_cargo_runs_the_same_tests() {
+        let doctests = "cargo test --workspace --doc --";
+        let nextest = "cargo nextest run --workspace --all-targets --";
+        check(Runner::Nextest, Effort::Everyday, &[], [nextest, doctests]);
+        check(
+            Runner::Cargo,
+            Effort::Everyday,
+            &[],
+            ["cargo test --workspace --all-targets --", doctests],
+        );
+    }
+
+    #[test]
+    fn filters_reach_every_step() {
+        let expected = [
+            "cargo test --workspace --all-targets -- sign t",
+            "cargo test --workspace --doc -- sign t",
+        ];
+        check(Runner::Cargo, Effort::Everyday, &["sign", "t"], expected);
+    }
+
+    #[test]
+    fn the_gate_runs_slow_tests_and_does_not_stop_at_a_failure() {
+        let doctests = "SLOW_TESTS=1 cargo test --workspace --doc --";
+        let nextest = "SLOW_TESTS=1 cargo nextest run --workspace --all-targets --profile ci --";
+        let cargo = "SLOW_TESTS=1 cargo test --workspace --all-targets --no-fail-fast --";
+        check(Runner::Nextest, Effort::Thorough, &[], [nextest, doctests]);
+        check(Runner::Cargo, Effort::Thorough, &[], [cargo, doctests]);
     }
 }

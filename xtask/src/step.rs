@@ -1,6 +1,9 @@
 //! One command of a chore: announced, run, and explained when it fails.
 
+use std::ffi::OsStr;
 use std::io;
+use std::iter;
+use std::path::Path;
 use std::process::{Command, ExitStatus};
 
 use crate::failure::Failure;
@@ -36,10 +39,21 @@ impl Step {
         }
         Err(Failure::Step {
             name: self.name,
-            command_line: command_line(&self.command),
+            command_line: self.command_line(),
             code: exit_code(status),
             remedy: self.remedy,
         })
+    }
+
+    /// As one would type it in the root of the repository: variables first, arguments with blanks in quotes.
+    pub(crate) fn command_line(&self) -> String {
+        let variables = self.command.get_envs().filter_map(|(name, value)| {
+            value.map(|value| format!("{}={}", name.to_string_lossy(), quoted(value)))
+        });
+        // The path of the toolchain's cargo helps nobody.
+        let program = Path::new(self.command.get_program()).file_stem().unwrap_or_default();
+        let words = iter::once(program).chain(self.command.get_args()).map(quoted);
+        variables.chain(words).collect::<Vec<_>>().join(" ")
     }
 
     fn not_started(&self, source: io::Error) -> Failure {
@@ -55,21 +69,9 @@ pub(crate) fn announce(step: &str) {
     eprintln!("xtask: {step}");
 }
 
-/// As one would type it in the root of the repository: variables first, arguments with blanks in quotes.
-fn command_line(command: &Command) -> String {
-    let variables = command.get_envs().filter_map(|(name, value)| {
-        value
-            .map(|value| format!("{}={}", name.to_string_lossy(), quoted(&value.to_string_lossy())))
-    });
-    // The path of the toolchain's cargo helps nobody.
-    let program = std::path::Path::new(command.get_program()).file_stem().unwrap_or_default();
-    let program = std::iter::once(program.to_string_lossy().into_owned());
-    let args = command.get_args().map(|arg| quoted(&arg.to_string_lossy()));
-    variables.chain(program).chain(args).collect::<Vec<_>>().join(" ")
-}
-
-fn quoted(word: &str) -> String {
-    if word.contains(' ') { format!("'{word}'") } else { word.to_owned() }
+fn quoted(word: &OsStr) -> String {
+    let word = word.to_string_lossy();
+    if word.contains(' ') { format!("'{word}'") } else { word.into_owned() }
 }
 
 /// The code as the step gave it; a step that a signal ended has none, and shells then say 128 and the signal's number.
@@ -92,14 +94,15 @@ fn signal(_: ExitStatus) -> Option<i32> {
 mod tests {
     use std::process::Command;
 
-    use super::{Step, command_line};
+    use super::Step;
     use crate::failure::Failure;
 
     #[test]
     fn a_command_line_can_be_typed_again() {
         let mut command = Command::new("/somewhere/bin/cargo");
         command.args(["doc", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
-        assert_eq!(command_line(&command), "RUSTDOCFLAGS='-D warnings' cargo doc --no-deps");
+        let step = Step::new("doc", command, "nothing");
+        assert_eq!(step.command_line(), "RUSTDOCFLAGS='-D warnings' cargo doc --no-deps");
     }
 
     #[cfg(unix)]
