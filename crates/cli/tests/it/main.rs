@@ -1,1 +1,17 @@
-//! Stub.
+//! The binary as a user runs it: a process, its output, its exit code.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that panics has failed, which is what unwrap is for here"
+)]
+
+/// Runs the binary in a directory of its own and shows everything when a check fails.
+mod harness;
+
+/// Which exit code means what, and that usage errors name the way out.
+mod exit_codes;
+/// Every help, its example included.
+mod help;
+/// Settings: layers, `config show`, `config init`, unknown names.
+mod settings;
+/// `sign`, `verify` and `key`.
+mod signing;

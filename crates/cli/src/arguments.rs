@@ -1,0 +1,43 @@
+//! What may be typed. Each command's own flags stand beside the command; every help begins with an example that works.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::{commands, output::Format};
+
+/// The heading of the options that every command takes.
+const COMMON: &str = "Common options";
+
+/// Receive, simulate and test callbacks of Tencent Cloud live streaming (CSS)
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 110, disable_help_subcommand = true)]
+#[command(
+    after_help = "Start with `demo`: it plays Tencent against a receiver on this machine and shows what became of each callback."
+)]
+pub(crate) struct Arguments {
+    /// How results are printed to stdout: for people, or as one JSON object a line
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT", help_heading = COMMON)]
+    pub(crate) format: Format,
+    /// Settings file instead of the nearest livehook.toml [env: LIVEHOOK_CONFIG]
+    #[arg(long, global = true, value_name = "FILE", help_heading = COMMON)]
+    pub(crate) config: Option<PathBuf>,
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands, in the order in which a newcomer meets them.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print 32 hex digits: MD5 of the callback key followed by t
+    Sign(commands::sign::SignArguments),
+    /// Judge one callback: accepted, late or refused
+    Verify(commands::verify::VerifyArguments),
+    /// Make or check a callback key
+    Key(commands::key::KeyCommandArguments),
+    /// Show the settings in force, or write a settings file
+    Config(commands::config::ConfigArguments),
+    /// Print a completion script for a shell
+    Completions(commands::completions::CompletionsArguments),
+}

@@ -1,0 +1,56 @@
+//! One module a command. A command turns arguments and settings into one call of a library, and its outcome into lines and an exit code.
+
+pub(crate) mod completions;
+pub(crate) mod config;
+pub(crate) mod key;
+pub(crate) mod sign;
+pub(crate) mod verify;
+
+use std::{fs, io::Read as _};
+
+use crate::{
+    arguments::{Arguments, Command},
+    exit::{Exit, Failure},
+    output::Format,
+    settings::{Environment, Layers},
+};
+
+/// What every command gets.
+pub(crate) struct Context {
+    pub(crate) format: Format,
+    pub(crate) layers: Layers,
+}
+
+pub(crate) fn run(arguments: Arguments, environment: Environment) -> Result<Exit, Failure> {
+    let layers = Layers::load(environment, arguments.config.as_deref())?;
+    let context = Context { format: arguments.format, layers };
+    match arguments.command {
+        Command::Sign(arguments) => sign::run(&arguments, &context),
+        Command::Verify(arguments) => verify::run(&arguments, &context),
+        Command::Key(arguments) => key::run(&arguments, &context),
+        Command::Config(arguments) => config::run(&arguments, &context),
+        Command::Completions(arguments) => completions::run(&arguments),
+    }
+}
+
+/// The most bytes of a callback file that are read; the receiver takes 1 MiB.
+const MAX_INPUT_BYTES: u64 = 16 << 20;
+
+/// Reads a callback's bytes from a file or, for `-`, stdin.
+pub(crate) fn read_input(file: &str) -> Result<Vec<u8>, Failure> {
+    let cannot =
+        |error: std::io::Error| Failure::usage(format_args!("cannot read {file}: {error}"));
+    let mut bytes = Vec::new();
+    let read = if file == "-" {
+        std::io::stdin().take(MAX_INPUT_BYTES + 1).read_to_end(&mut bytes)
+    } else {
+        fs::File::open(file).map_err(cannot)?.take(MAX_INPUT_BYTES + 1).read_to_end(&mut bytes)
+    };
+    read.map_err(cannot)?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_INPUT_BYTES {
+        return Err(Failure::usage(format_args!(
+            "{file} has more than {MAX_INPUT_BYTES} bytes; no callback has"
+        )));
+    }
+    Ok(bytes)
+}

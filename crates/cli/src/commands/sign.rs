@@ -1,0 +1,55 @@
+//! `sign`: what Tencent would write into `sign`.
+
+use livehook_core::{Seconds, Signature, UnixSeconds};
+use serde::Serialize;
+
+use super::Context;
+use crate::{
+    clock,
+    exit::{Exit, Failure},
+    keys::{self, KeyArguments},
+    output::{self, Format},
+};
+
+/// How long Tencent's signatures are good.
+const VALIDITY: Seconds = Seconds(600);
+
+/// What may be typed.
+#[derive(Debug, clap::Args)]
+#[command(before_help = "Example: livehook sign --key callbackKey0123456789 --t 1761129434")]
+pub(crate) struct SignArguments {
+    /// Unix second at which the signature expires; without it, 10 minutes from now
+    #[arg(long, value_name = "SECONDS")]
+    t: Option<u64>,
+    #[command(flatten)]
+    key: KeyArguments,
+}
+
+#[derive(Serialize)]
+struct Signed {
+    t: i64,
+    sign: String,
+    key_id: String,
+}
+
+pub(crate) fn run(arguments: &SignArguments, context: &Context) -> Result<Exit, Failure> {
+    let keys = keys::required(&arguments.key, &context.layers.environment, &[])?;
+    let (key_id, key) = keys.first().ok_or_else(keys::missing)?;
+    let t = match arguments.t {
+        Some(t) => i64::try_from(t)
+            .map(UnixSeconds)
+            .map_err(|_| Failure::usage("--t is larger than a signed 64-bit integer"))?,
+        None => clock::now().saturating_add(VALIDITY),
+    };
+    let sign = Signature::of(key, &t.to_string()).to_string();
+    match context.format {
+        Format::Human => {
+            if arguments.t.is_none() {
+                output::note(&format!("note: signed for t = {t}, 10 minutes from now"));
+            }
+            output::line(&sign)?;
+        }
+        Format::Json => output::json(&Signed { t: t.0, sign, key_id: key_id.to_string() })?,
+    }
+    Ok(Exit::Success)
+}

@@ -1,0 +1,65 @@
+//! All printing. Results go to stdout in every format; progress, logs and hints go to stderr.
+
+mod escape;
+mod style;
+mod table;
+
+use std::io::{self, Write as _};
+
+use serde::Serialize;
+
+pub(crate) use escape::for_terminal;
+pub(crate) use style::{Paint, Style};
+pub(crate) use table::Table;
+
+use crate::exit::Failure;
+
+/// How a result is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(crate) enum Format {
+    // For people.
+    #[default]
+    Human,
+    // One JSON object a line.
+    Json,
+}
+
+/// Prints a line of the result.
+pub(crate) fn line(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    settle(
+        stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.write_all(b"\n"))
+            .and_then(|()| stdout.flush()),
+    )
+}
+
+/// Prints bytes of the result as they are.
+pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    settle(stdout.write_all(bytes).and_then(|()| stdout.flush()))
+}
+
+/// Prints an object of the result as one line of JSON.
+pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
+    line(&serde_json::to_string(value).expect("our own results serialise"))
+}
+
+/// Tells a person something beside the result.
+pub(crate) fn note(text: &str) {
+    stderr_line(text);
+}
+
+pub(crate) fn stderr_line(text: &str) {
+    // Not `eprintln!`, which panics when stderr is closed.
+    drop(writeln!(io::stderr().lock(), "{text}"));
+}
+
+fn settle(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::reader_gone()),
+        Err(error) => Err(Failure::environment(format_args!("cannot write to stdout: {error}"))),
+    }
+}

@@ -1,0 +1,148 @@
+//! `livehook.toml`: found upward from the current directory, every key known, or an error with the nearest name.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::catalogue::{SETTINGS, nearest};
+use crate::exit::Failure;
+
+/// The file's name.
+pub(crate) const FILE_NAME: &str = "livehook.toml";
+
+/// Every setting with its default and a word on it: what `config init` writes, and the reference.
+pub(crate) const DEFAULT_TEXT: &str = include_str!("config.default.toml");
+
+/// The settings of a file, by dotted name.
+#[derive(Debug, Default)]
+pub(crate) struct SettingsFile {
+    /// Where it was found.
+    pub(crate) path: Option<PathBuf>,
+    values: BTreeMap<String, toml::Value>,
+}
+
+impl SettingsFile {
+    /// Reads the named file, or the nearest `livehook.toml` from `start` upward; no file is no error unless it was named.
+    pub(crate) fn find(named: Option<&Path>, start: &Path) -> Result<Self, Failure> {
+        let path = match named {
+            Some(path) => path.to_owned(),
+            None => match start
+                .ancestors()
+                .map(|folder| folder.join(FILE_NAME))
+                .find(|path| path.is_file())
+            {
+                Some(path) => path,
+                None => return Ok(Self::default()),
+            },
+        };
+        let shown = path.display();
+        let text = fs::read_to_string(&path)
+            .map_err(|error| Failure::usage(format_args!("cannot read {shown}: {error}")))?;
+        let mut file = Self::parse(&text)
+            .map_err(|problem| Failure::usage(format_args!("{shown}: {problem}")))?;
+        file.path = Some(path);
+        Ok(file)
+    }
+
+    /// Reads a file's text.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let table: toml::Table = text
+            .parse()
+            .map_err(|error: toml::de::Error| error.to_string().trim_end().to_owned())?;
+        let mut values = BTreeMap::new();
+        flatten("", table, &mut values);
+        for name in values.keys() {
+            if !SETTINGS.iter().any(|setting| setting.is(name)) {
+                let hint = nearest(name, SETTINGS.iter().map(|setting| setting.name));
+                let hint =
+                    hint.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                return Err(format!("unknown setting `{name}`{hint}"));
+            }
+        }
+        Ok(Self { path: None, values })
+    }
+
+    /// A single value as text: what `FromStr` of the setting's type reads.
+    pub(super) fn text(&self, name: &str) -> Option<Result<String, String>> {
+        Some(match self.values.get(name)? {
+            toml::Value::String(text) => Ok(text.clone()),
+            toml::Value::Integer(number) => Ok(number.to_string()),
+            other => {
+                Err(format!("`{name}` must be a text or an integer, not a {}", other.type_str()))
+            }
+        })
+    }
+
+    /// A list of texts. Absent is empty.
+    pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, String> {
+        let wrong = || format!("`{name}` must be a list of texts");
+        match self.values.get(name) {
+            None => Ok(Vec::new()),
+            Some(toml::Value::Array(values)) => values
+                .iter()
+                .map(|value| value.as_str().map(str::to_owned).ok_or_else(wrong))
+                .collect(),
+            Some(_) => Err(wrong()),
+        }
+    }
+
+    /// The names under `sources`.
+    pub(crate) fn source_names(&self) -> Vec<&str> {
+        let mut names: Vec<_> = self
+            .values
+            .keys()
+            .filter_map(|name| name.strip_prefix("sources.")?.split('.').next())
+            .collect();
+        names.dedup();
+        names
+    }
+
+    /// Whether the file sets a name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+}
+
+fn flatten(prefix: &str, table: toml::Table, into: &mut BTreeMap<String, toml::Value>) {
+    for (key, value) in table {
+        let name = if prefix.is_empty() { key } else { format!("{prefix}.{key}") };
+        match value {
+            toml::Value::Table(inner) => flatten(&name, inner, into),
+            leaf => drop(into.insert(name, leaf)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_file_shows_every_setting_and_changes_nothing() {
+        let uncommented: String = DEFAULT_TEXT
+            .lines()
+            .map(|line| line.strip_prefix("#: ").unwrap_or(line))
+            .fold(String::new(), |all, line| all + line + "\n");
+        let shown = SettingsFile::parse(&uncommented).unwrap();
+        for setting in SETTINGS {
+            let name = setting.name.replace('*', "events");
+            assert!(shown.has(&name), "config.default.toml does not show {name}");
+            if let Some(default) = setting.default {
+                assert_eq!(shown.text(&name).unwrap().unwrap(), default, "{name}");
+            }
+        }
+        assert!(
+            SettingsFile::parse(DEFAULT_TEXT).unwrap().values.is_empty(),
+            "as written it must set nothing"
+        );
+    }
+
+    #[test]
+    fn an_unknown_setting_names_the_nearest() {
+        let problem = SettingsFile::parse("[serve]\nlisen = \"127.0.0.1:1\"").unwrap_err();
+        assert_eq!(problem, "unknown setting `serve.lisen`; did you mean `serve.listen`?");
+        assert_eq!(SettingsFile::parse("zzz = 1").unwrap_err(), "unknown setting `zzz`");
+    }
+}

@@ -1,0 +1,63 @@
+//! Settings: layers, `config show`, `config init`, unknown names.
+
+use crate::harness::{Dir, KEY};
+
+#[test]
+fn show_says_where_each_value_came_from() {
+    let dir = Dir::new();
+    dir.file(
+        "livehook.toml",
+        "[serve]\ninbox = \"from-file.db\"\n[sources.events]\nkey_files = [\"events.key\"]\n",
+    );
+    let ran = dir
+        .livehook(&["config", "show", "--format", "json"])
+        .env("LIVEHOOK_LISTEN", "127.0.0.1:1")
+        .exits(0);
+    let find = |name: &str| {
+        let row = ran.json_lines().into_iter().find(|row| row["setting"] == name).unwrap();
+        (row["value"].as_str().map(str::to_owned), row["origin"].as_str().map(str::to_owned))
+    };
+    let pair = |value: &str, origin: &str| (Some(value.to_owned()), Some(origin.to_owned()));
+    assert_eq!(find("serve.listen"), pair("127.0.0.1:1", "environment"));
+    assert_eq!(find("serve.inbox"), pair("from-file.db", "file"));
+    assert_eq!(find("serve.path"), pair("/callbacks/css", "default"));
+    assert_eq!(find("sources.events.key_files"), pair("events.key", "file"));
+    assert_eq!(find("serve.grace"), (None, None));
+}
+
+#[test]
+fn show_masks_the_key() {
+    let ran = Dir::new().livehook(&["config", "show"]).env("LIVEHOOK_CALLBACK_KEY", KEY).exits(0);
+    assert!(
+        ran.stdout().contains("(set, masked)") && !ran.stdout().contains(KEY),
+        "{}",
+        ran.shown()
+    );
+}
+
+#[test]
+fn an_unknown_setting_is_an_error_and_an_unknown_variable_a_warning() {
+    let dir = Dir::new();
+    let ran = dir.livehook(&["config", "show"]).env("LIVEHOOK_PORT", "tcp://10.0.0.1:80").exits(0);
+    assert!(
+        ran.stderr().contains("warning: the environment variable LIVEHOOK_PORT is not one of ours"),
+        "{}",
+        ran.shown()
+    );
+    dir.file("livehook.toml", "[serve]\nlisten_on = \"x\"\n");
+    let ran = dir.livehook(&["config", "show"]).exits(2);
+    assert!(
+        ran.stderr().contains("unknown setting `serve.listen_on`; did you mean `serve.listen`?"),
+        "{}",
+        ran.shown()
+    );
+}
+
+#[test]
+fn init_writes_a_file_once() {
+    let dir = Dir::new();
+    dir.livehook(&["config", "init"]).exits(0);
+    dir.livehook(&["config", "show"]).exits(0);
+    let ran = dir.livehook(&["config", "init"]).exits(2);
+    assert!(ran.stderr().contains("exists and is left as it is"), "{}", ran.shown());
+}
