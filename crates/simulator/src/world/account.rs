@@ -92,9 +92,6 @@ impl Rooms {
             Scene::Education => (["class", "course", "live"], ["class", "course_", "lecture-"]),
             Scene::Concert => (["live", "show", "stage"], ["show", "stage_", "tour-"]),
         };
-        Rooms {
-            path: *draws.one_of::<&str>(&paths),
-            stream_prefix: *draws.one_of::<&str>(&prefixes),
-        }
+        Rooms { path: draws.one_of::<&str>(&paths), stream_prefix: draws.one_of::<&str>(&prefixes) }
     }
 }

@@ -41,8 +41,8 @@ pub const NOW_MAX: i64 = 9_999_999_999;
 /// A present time from which no believable session can be built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the present time {now} is outside {NOW_MIN} to {NOW_MAX}: session ids carry it as 13 digits of milliseconds; \
-     give Unix seconds, not milliseconds"
+    "the present time {now} is outside {NOW_MIN} to {NOW_MAX}: session ids carry it as 13 digits \
+     of milliseconds; give Unix seconds, not milliseconds"
 )]
 pub struct NowOutOfRange {
     /// What was given.

@@ -61,14 +61,19 @@ fn script(language: Language, scene: Scene) -> &'static Script {
 }
 
 /// The moment that a clip shows. The moments are cut into as many runs as there are clips, and each
-/// clip takes one of its run; a session with more clips than moments goes through them several
-/// times.
+/// clip takes one of its run. A session with more clips than moments has one opening and one end,
+/// and goes through what lies between them several times.
 fn moment_idx(ordinal: usize, n_clips: usize, n_moments: usize, draws: &mut Draws) -> usize {
-    let rounds = n_clips.div_ceil(n_moments).max(1);
-    let n_runs = n_clips.div_ceil(rounds).max(1);
-    let run = ordinal % n_runs;
-    let (from, to) = (run * n_moments / n_runs, (run + 1) * n_moments / n_runs);
-    from + draws.below(to - from)
+    if n_clips <= n_moments {
+        let (from, to) = (ordinal * n_moments / n_clips, (ordinal + 1) * n_moments / n_clips);
+        from + draws.below(to - from)
+    } else if ordinal + 1 == n_clips {
+        n_moments - 1
+    } else if ordinal == 0 {
+        0
+    } else {
+        1 + (ordinal - 1) % (n_moments - 2)
+    }
 }
 
 impl Moment {
@@ -79,8 +84,8 @@ impl Moment {
         let n_key_words = listed(self.key_words).count();
         let n_told = Self::KEY_WORDS_MIN + draws.below(n_key_words - Self::KEY_WORDS_MIN + 1);
         Text {
-            title: slots.fill(self.title),
-            summary: slots.fill(self.summary),
+            title: slots.fill_sentence(self.title),
+            summary: slots.fill_sentence(self.summary),
             key_words: listed(self.key_words).take(n_told).map(|each| slots.fill(each)).collect(),
         }
     }

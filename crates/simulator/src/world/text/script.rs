@@ -31,8 +31,8 @@ pub(super) struct Moment {
     pub(super) key_words: &'static str,
 }
 
-/// A way to give words to slots. Lists of slots and words stand in one text each, with ` | ` between
-/// them: so a bank reads as the table that it is.
+/// A way to give words to slots. Lists of slots and words stand in one text each, with ` | `
+/// between them: so a bank reads as the table that it is.
 pub(super) enum Bank {
     /// One of these.
     Word(&'static str, &'static str),
@@ -92,7 +92,7 @@ impl Slots {
                     }
                 }
                 Bank::Number(slot, from, to) => {
-                    self.set(slot, draws.between(from..=to).to_string())
+                    self.set(slot, draws.between(from..=to).to_string());
                 }
                 Bank::PriceCut(usual) => self.draw_price_cut(usual, draws),
                 Bank::Person(slot, how) => self.set(slot, how.invent(draws)),
@@ -128,8 +128,8 @@ impl Slots {
         self.0.iter().find(|(name, _)| *name == slot).map(|(_, word)| word)
     }
 
-    /// The template with its slots filled and its first letter large. A slot without a word stays
-    /// as it is written: the scripts' tests look for that.
+    /// The template with its slots filled. A slot without a word stays as it is written: the
+    /// scripts' tests look for that.
     pub(super) fn fill(&self, template: &str) -> String {
         let mut text = String::with_capacity(template.len() * 2);
         let mut rest = template;
@@ -150,6 +150,12 @@ impl Slots {
             };
         }
         text.push_str(rest);
+        text
+    }
+
+    /// The same, beginning with a capital where the script has them.
+    pub(super) fn fill_sentence(&self, template: &str) -> String {
+        let mut text = self.fill(template);
         if let Some(first) = text.get_mut(..1) {
             first.make_ascii_uppercase();
         }

@@ -105,3 +105,12 @@ fn a_session_goes_through_its_moments_in_order() {
         assert!(told.iter().all(|&moment| moment < 14), "{told:?}");
     }
 }
+
+#[test]
+fn a_long_session_opens_and_ends_once() {
+    let draws = &mut Draws::new(Seed(1), Purpose::Words, 0);
+    let told: Vec<_> = (0..40).map(|ordinal| moment_idx(ordinal, 40, 14, draws)).collect();
+    assert_eq!((told[0], told[39]), (0, 13), "{told:?}");
+    assert!(told[1..39].iter().all(|moment| (1..13).contains(moment)), "{told:?}");
+    assert!(told.windows(2).all(|pair| pair[0] != pair[1]), "{told:?}");
+}

@@ -48,6 +48,7 @@ const CAST: &[Bank] = &[
         ],
     ),
     Person("wind_player", ChineseFull),
+    Number("crowd", 1, 6),
     Row(
         "city | venue",
         &[
@@ -65,7 +66,7 @@ const CAST: &[Bank] = &[
     ),
     Word("tour", "慢天气 | 归途 | 十个夏天 | 没有地图 | 北方的光 | 雨后"),
     Different(
-        "song_a | song_b | song_c | song_d | song_e",
+        "song_a | song_b | song_c | song_d | song_e | new_song",
         "玻璃港湾 | 留到天亮 | 电话线 | 半边天空 | 冬天的外套 | 借来的车 | 卫星小镇 | 萤火季节 | \
          写给六月的信 | 退潮 | 十七层楼 | 慢舞 | 黄雨伞 | 末班列车 | 纸月亮",
     ),
@@ -82,12 +83,11 @@ const PROPS: &[Bank] = &[
         ],
     ),
     Person("guest", ChineseFull),
-    Number("crowd", 1, 6),
     Number("years", 3, 15),
     Number("bpm", 72, 148),
     Word(
         "light",
-        "金色的灯光 | 满场手机灯海 | 一束白色追光 | 漫天纸雪 | 蓝色激光 | 天花板上缓缓流动的极光",
+        "金色的灯光 | 满场手机灯海 | 一束白色追光 | 漫天纸雪 | 蓝色激光 | 缓缓流动的极光",
     ),
 ];
 
@@ -123,9 +123,9 @@ const MOMENTS: &[Moment] = &[
         key_words: "神秘嘉宾 | {guest} | 《{song}》 | {band} | 合唱 | {venue}",
     },
     Moment {
-        title: "新歌《{song}》现场首唱",
-        summary: "{band}首次现场演唱新歌《{song}》，{singer}第二段忘词，自己先笑了，重来一遍换来更热烈的掌声。",
-        key_words: "新歌 | 《{song}》 | {band} | {singer} | 忘词 | 现场首唱",
+        title: "新歌《{new_song}》现场首唱",
+        summary: "{band}首次现场演唱新歌《{new_song}》，{singer}第二段忘词，自己先笑了，重来一遍换来更热烈的掌声。",
+        key_words: "新歌 | 《{new_song}》 | {band} | {singer} | 忘词 | 现场首唱",
     },
     Moment {
         title: "《{song}》一响，{venue}全体起跳",
@@ -134,7 +134,7 @@ const MOMENTS: &[Moment] = &[
     },
     Moment {
         title: "停电也不停唱！{band}不插电救场",
-        summary: "直播第{minute}分钟音响突然断电，{singer}不用话筒清唱《{song}》，{player}抱着{instrument}坐到第一排伴奏，{city}的观众跟着一起唱。",
+        summary: "直播第{minute}分钟音响突然断电，{singer}不用话筒清唱《{song}》，{player}用{instrument}轻声伴奏，{city}的观众跟着一起唱。",
         key_words: "停电 | {band} | 《{song}》 | {singer} | 不插电 | {city}",
     },
     Moment {

@@ -54,8 +54,8 @@ const PROPS: &[Bank] = &[
     ),
     Word(
         "gift",
-        "a tote bag | a travel-size sample | a second one at half price | free express shipping | \
-         a gift box | a two-year warranty | a $5 voucher",
+        "a tote bag | a travel-size sample | free express shipping | \
+         a gift box | a $10 voucher | a $5 voucher",
     ),
 ];
 
@@ -102,15 +102,15 @@ const MOMENTS: &[Moment] = &[
                     {stock} pieces",
     },
     Moment {
-        title: "Second batch: {helper} finds {stock} more of the {product}",
+        title: "Second batch: {helper} finds {stock} more, {product} back in stock",
         summary: "The team found {stock} more pieces in another warehouse. The {product} stayed at \
                   ${price}, with {gift} for orders placed before the timer runs out.",
         key_words: "Second batch | {product} | ${price} | {stock} more | {helper} | Restock",
     },
     Moment {
-        title: "Question from {city}: is the {product} worth it?",
+        title: "Question from {city}: the {product} for ${price}, yes or no?",
         summary: "{host} reads a question from {city} and answers without notes: what the \
-                  {product} can do ({feature}), what it can't, and who should save the ${price}.",
+                  {product} can do ({feature}), what not, and who should save the ${price}.",
         key_words: "{product} | {city} | {feature} | ${price} | Honest answer | Q&A",
     },
     Moment {
@@ -121,7 +121,7 @@ const MOMENTS: &[Moment] = &[
         key_words: "Bundle deal | {product} | {gift} | Link {link} | ${price} | Five minutes only",
     },
     Moment {
-        title: "{sold} orders and counting: {product} breaks the evening's record",
+        title: "{sold} orders and counting: a record evening for the {product}",
         summary: "At minute {minute} the counter behind {host} jumps past {sold} orders for the \
                   {product}. The team rings the bell and draws a viewer who gets {gift}.",
         key_words: "{sold} orders | {product} | Record | {host} | Prize draw | {gift}",
@@ -134,7 +134,7 @@ const MOMENTS: &[Moment] = &[
         key_words: "{product} | ${price} | {helper} | Mistake on air | Bargain | Funny moment",
     },
     Moment {
-        title: "Returning customer: \"my second {product}\" ❤",
+        title: "Returning customer on the {product}: \"I'd buy again\" ❤",
         summary: "A customer from {city} joins by video and tells how the {product} held up for a \
                   year. {host} thanks them with {gift} and pins link {link} once more.",
         key_words: "{product} | {city} | Returning customer | Link {link} | Customer review | \

@@ -49,17 +49,18 @@ const CAST: &[Bank] = &[
         ],
     ),
     Person("wind_player", EnglishFirst),
+    Number("crowd", 2, 19),
     Row(
         "city | venue",
         &[
             "Glasgow | the old tram depot",
             "Melbourne | the riverside stage",
             "Singapore | the harbour front",
-            "Vancouver | the Orpheum rooms",
+            "Vancouver | the old grain hall",
             "Lisbon | the open-air theatre",
             "Chicago | the warehouse on 18th Street",
             "Cape Town | the botanical garden",
-            "Dublin | the docks",
+            "Dublin | the dockside hall",
             "Berlin | the former power station",
             "Kuala Lumpur | the city hall square",
         ],
@@ -69,7 +70,7 @@ const CAST: &[Bank] = &[
         "Slow Weather | Homeward | Ten Summers | No Map | Northern Lights | After the Rain",
     ),
     Different(
-        "song_a | song_b | song_c | song_d | song_e",
+        "song_a | song_b | song_c | song_d | song_e | new_song",
         "Glass Harbor | Stay Until Morning | Telephone Wires | Half the Sky | Winter Coat | \
          Borrowed Car | Satellite Town | Firefly Season | Letters to June | Low Tide | \
          Seventeen Floors | Slow Dancer | Yellow Umbrella | Last Train Out | Paper Moon Road",
@@ -87,14 +88,13 @@ const PROPS: &[Bank] = &[
         ],
     ),
     Person("guest", EnglishFirst),
-    Number("crowd", 2, 60),
     Number("years", 3, 15),
     Number("bpm", 72, 148),
     Word(
         "light",
         "golden light | a curtain of blue lasers | thousands of phone lights | \
          a single white spot | falling paper snow | red smoke | \
-         slow northern lights on the ceiling",
+         slow green light like an aurora",
     ),
 ];
 
@@ -137,10 +137,10 @@ const MOMENTS: &[Moment] = &[
         key_words: "Surprise guest | {guest} | {song} | {band} | {venue} | Duet",
     },
     Moment {
-        title: "New song \"{song}\" played for the first time",
-        summary: "{band} play \"{song}\" live for the first time. {singer} forgets a line of the \
-                  second verse, laughs, and starts it again to loud applause.",
-        key_words: "{song} | First time | {band} | {singer} | New song | Live premiere",
+        title: "New song \"{new_song}\" played for the first time",
+        summary: "{band} play \"{new_song}\" live for the first time. {singer} forgets a line of \
+                  the second verse, laughs, and starts it again to loud applause.",
+        key_words: "{new_song} | First time | {band} | {singer} | New song | Live premiere",
     },
     Moment {
         title: "{venue} jumps to \"{song}\"",
@@ -152,8 +152,8 @@ const MOMENTS: &[Moment] = &[
     Moment {
         title: "Power cut? {band} just play on",
         summary: "In minute {minute} of the broadcast the sound fails. {singer} sings \"{song}\" \
-                  without a microphone, {player} plays {instrument} from the first row, and {city} \
-                  sings along.",
+                  without a microphone, {player} follows softly on {instrument}, and {city} sings \
+                  along.",
         key_words: "{band} | {song} | Power cut | {city} | Unplugged | {singer}",
     },
     Moment {

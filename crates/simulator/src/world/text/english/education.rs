@@ -74,8 +74,8 @@ const MOMENTS: &[Moment] = &[
     },
     Moment {
         title: "{student} asks the question everybody has",
-        summary: "{student} asks why {topic} matters outside the classroom. Dr. {teacher} stops \
-                  the slides and answers with an example from last week's news.",
+        summary: "{student} asks what use {topic} will be outside the classroom. Dr. {teacher} \
+                  stops the slides and answers with an example from last week's news.",
         key_words: "{student} | {topic} | Dr. {teacher} | Example | Student question | {course}",
     },
     Moment {
@@ -120,7 +120,7 @@ const MOMENTS: &[Moment] = &[
                     Live solution",
     },
     Moment {
-        title: "How {topic} comes up in the {exam}",
+        title: "Where to expect {topic} in the {exam}",
         summary: "Dr. {teacher} goes through three past papers: {topic} appears in each of them, \
                   for {points} points on average, and always in the second half of the {exam}.",
         key_words: "{topic} | {exam} | {points} points | Past papers | Dr. {teacher} | Revision",
