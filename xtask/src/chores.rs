@@ -91,14 +91,10 @@ fn test_steps(
     effort: Effort,
     filters: &[OsString],
 ) -> Vec<Step> {
-    let mut tests = project.cargo_at_root(
-        match runner {
-            Runner::Nextest => ["nextest", "run"].as_slice(),
-            Runner::Cargo => &["test"],
-        }
-        .iter()
-        .copied(),
-    );
+    let mut tests = match runner {
+        Runner::Nextest => project.cargo_at_root(["nextest", "run"]),
+        Runner::Cargo => project.cargo_at_root(["test"]),
+    };
     tests.args(["--workspace", "--all-targets"]);
     match (runner, effort) {
         (_, Effort::Everyday) => &mut tests,
