@@ -10,7 +10,7 @@ use crate::project::Project;
 use crate::step::announce;
 
 /// Licences that ask no more of a user than to name the authors, and lists of facts under equally light terms.
-const ALLOWED: [&str; 11] = [
+const ALLOWED: [&str; 12] = [
     "0BSD",
     "Apache-2.0",
     "BSD-2-Clause",
@@ -21,6 +21,7 @@ const ALLOWED: [&str; 11] = [
     "ISC",
     "MIT",
     "Unicode-3.0",
+    "Unlicense",
     "Zlib",
 ];
 
