@@ -10,3 +10,5 @@ mod envelope;
 mod judgement;
 /// What holds for every input, not only for the ones we thought of.
 mod properties;
+/// The vectors in `fixtures/vectors`, for any language.
+mod vectors;

@@ -1,0 +1,35 @@
+//! The example verifiers in Python and Node pass the vectors: proof that any language can use the files.
+
+use std::path::Path;
+use std::process::Command;
+
+/// More lines than this are no example any more.
+const LINES_MAX: usize = 79;
+
+/// Runs a verifier by an interpreter that may not be installed, which is said and no failure.
+#[expect(clippy::print_stderr, reason = "a test that did not run must not look as if it had")]
+#[track_caller]
+fn check(interpreter: &str, verifier: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/vectors").join(verifier);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.lines().count() <= LINES_MAX, "{verifier} has {} lines", text.lines().count());
+    let Ok(output) = Command::new(interpreter).arg(&path).output() else {
+        eprintln!("skipped: {verifier} needs {interpreter}, which is not installed");
+        return;
+    };
+    let seen = String::from_utf8(output.stdout).unwrap();
+    let complaints = String::from_utf8(output.stderr).unwrap();
+    let last = seen.lines().last().unwrap_or_default();
+    assert_eq!(last, format!("{} passed, 0 failed", super::cases().len()), "{seen}{complaints}");
+    assert!(output.status.success());
+}
+
+#[test]
+fn python_passes_every_signature_vector() {
+    check("python3", "verify.py");
+}
+
+#[test]
+fn node_passes_every_signature_vector() {
+    check("node", "verify.mjs");
+}
