@@ -10,5 +10,7 @@ mod envelope;
 mod judgement;
 /// What holds for every input, not only for the ones we thought of.
 mod properties;
+/// The JSON Schema of 349.
+mod schema;
 /// The vectors in `fixtures/vectors`, for any language.
 mod vectors;
