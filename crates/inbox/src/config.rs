@@ -1,0 +1,33 @@
+//! What the owner of an inbox decides about it.
+
+use std::time::Duration;
+
+/// How long an append may take in all by default: waiting for room, for its turn and for the disk.
+///
+/// Tencent waits 20 s for an answer; a 503 after 10 s still reaches it.
+pub const DEFAULT_APPEND_DEADLINE: Duration = Duration::from_secs(10);
+
+/// How long a connection waits by default for another process that is writing.
+pub const DEFAULT_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What the owner of an inbox decides about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InboxConfig {
+    /// How large the file may become, in bytes; `None` for as large as the disk. Rounded down to whole pages of 4 KiB. The write-ahead
+    /// log beside it comes on top of that. Beyond it an append fails with [`InboxError::Full`](crate::InboxError::Full).
+    pub max_bytes: Option<u64>,
+    /// How long an append may take in all.
+    pub append_deadline: Duration,
+    /// How long to wait for another process that is writing.
+    pub busy_timeout: Duration,
+}
+
+impl Default for InboxConfig {
+    fn default() -> Self {
+        Self {
+            max_bytes: None,
+            append_deadline: DEFAULT_APPEND_DEADLINE,
+            busy_timeout: DEFAULT_BUSY_TIMEOUT,
+        }
+    }
+}

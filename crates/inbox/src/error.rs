@@ -1,0 +1,150 @@
+//! Why the inbox could not do what it was asked. Codes are stable: clients, metrics and exit codes branch on them.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use rusqlite::ErrorCode;
+
+use crate::RecordId;
+
+/// Why the inbox could not do what it was asked. After any of these nothing was promised: the sender has to deliver again.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum InboxError {
+    /// The disk, or the size the owner allowed the file, is used up.
+    #[error("the inbox is full; free disk space, raise its limit or prune done records")]
+    Full(#[source] StoreFault),
+    /// Reading or writing the file failed.
+    #[error("the inbox's disk is failing; look at the system's log and the disk")]
+    Failing(#[source] StoreFault),
+    /// Another process kept the file locked for longer than the busy time-out.
+    #[error("the inbox is locked by another process for too long; end that process, or try again")]
+    Busy(#[source] StoreFault),
+    /// More arrives than the disk takes: the deadline passed. The event may be stored yet; delivering it again is safe.
+    #[error("the inbox is behind: no answer within {} ms; deliver again later", .waited.as_millis())]
+    Behind {
+        /// The deadline.
+        waited: Duration,
+    },
+    /// The inbox was closed.
+    #[error("the inbox is closed; its process is stopping")]
+    Closed,
+    /// The file or its directory may not be written.
+    #[error("the inbox cannot be written; check the permissions of the file and its directory")]
+    ReadOnly(#[source] StoreFault),
+    /// The file is damaged.
+    #[error("the inbox is damaged; keep a copy of the file, then run `inbox check`")]
+    Damaged(#[source] StoreFault),
+    /// This one row cannot be stored; others can.
+    #[error("this record cannot be stored as it is")]
+    Rejected(#[source] StoreFault),
+    /// There is no such file, or it cannot be opened.
+    #[error("the inbox cannot be opened; check the path and its permissions")]
+    CannotOpen(#[source] StoreFault),
+    /// The file is something else.
+    #[error("the file is not an inbox; choose another path, nothing was changed in it")]
+    NotAnInbox,
+    /// The file was made by a newer release.
+    #[error(
+        "the inbox was made by a newer release (schema {found}, this one knows {known}); use that release"
+    )]
+    Newer {
+        /// The schema's version in the file.
+        found: i64,
+        /// The newest version this release knows.
+        known: i64,
+    },
+    /// The file was made by an older release, and reading alone does not bring it up to date.
+    #[error(
+        "the inbox has an older schema ({found}, this release needs {known}); open it for writing once"
+    )]
+    Older {
+        /// The schema's version in the file.
+        found: i64,
+        /// The version this release needs.
+        known: i64,
+    },
+    /// A row holds what this release never writes.
+    #[error("record {id} of the inbox holds an unknown {what}; run `inbox check`")]
+    Unreadable {
+        /// Which record.
+        id: RecordId,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+}
+
+impl InboxError {
+    /// Every stable code.
+    pub const CODES: &'static [&'static str] = &[
+        "full",
+        "failing",
+        "busy",
+        "behind",
+        "closed",
+        "read_only",
+        "damaged",
+        "rejected",
+        "cannot_open",
+        "not_an_inbox",
+        "newer",
+        "older",
+        "unreadable",
+    ];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Full(_) => "full",
+            Self::Failing(_) => "failing",
+            Self::Busy(_) => "busy",
+            Self::Behind { .. } => "behind",
+            Self::Closed => "closed",
+            Self::ReadOnly(_) => "read_only",
+            Self::Damaged(_) => "damaged",
+            Self::Rejected(_) => "rejected",
+            Self::CannotOpen(_) => "cannot_open",
+            Self::NotAnInbox => "not_an_inbox",
+            Self::Newer { .. } => "newer",
+            Self::Older { .. } => "older",
+            Self::Unreadable { .. } => "unreadable",
+        }
+    }
+}
+
+impl From<rusqlite::Error> for InboxError {
+    fn from(error: rusqlite::Error) -> Self {
+        let code = error.sqlite_error_code();
+        let fault = StoreFault(Arc::new(error));
+        match code {
+            Some(ErrorCode::DiskFull) => Self::Full(fault),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(fault),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly(fault),
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(fault),
+            Some(ErrorCode::CannotOpen) => Self::CannotOpen(fault),
+            Some(ErrorCode::NotADatabase) => Self::NotAnInbox,
+            Some(ErrorCode::ConstraintViolation | ErrorCode::TooBig | ErrorCode::TypeMismatch) => {
+                Self::Rejected(fault)
+            }
+            Some(_) | None => Self::Failing(fault),
+        }
+    }
+}
+
+/// What SQLite said.
+#[derive(Clone)]
+pub struct StoreFault(Arc<rusqlite::Error>);
+
+impl fmt::Debug for StoreFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for StoreFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for StoreFault {}

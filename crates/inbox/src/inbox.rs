@@ -1,0 +1,172 @@
+//! The handle that everybody clones.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use crate::{
+    Appended, Changed, Health, InboxConfig, InboxError, NewEvent, NewSuspect, Pruned, Quarantined,
+    Reader, RecordId, Release, Released, Retention, UnixMillis,
+    health::Gauges,
+    queue::Queue,
+    writer::{self, ChangeState, DropKeys, Forget, Progress, ReleaseSome, STEP_ROWS, StateChange},
+};
+
+/// A durable store of admitted callbacks. Cheap to clone; all clones talk to one writer thread.
+///
+/// When the last clone is dropped, the writer finishes what has queued and ends on its own; [`Self::close`] waits for that.
+#[derive(Debug, Clone)]
+pub struct Inbox {
+    queue: Queue,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    path: PathBuf,
+    config: InboxConfig,
+    gauges: Arc<Gauges>,
+}
+
+impl Inbox {
+    /// Opens the file at `path`, creates it where there is none, brings its schema up to date and starts the writer.
+    ///
+    /// Several processes may do so at once: SQLite lets them write in turn.
+    ///
+    /// # Errors
+    /// `CannotOpen`, `ReadOnly`, `NotAnInbox`, `Newer`, `Busy`, `Damaged`, and `Failing` when the disk or the thread fails.
+    pub fn open(path: &Path, config: InboxConfig) -> Result<Self, InboxError> {
+        let (queue, receiver) = Queue::new(config.append_deadline);
+        let gauges = Arc::new(Gauges::new());
+        writer::start(path, config, receiver, Arc::clone(&gauges))?;
+        let shared = Shared { path: path.to_owned(), config, gauges };
+        Ok(Self { queue, shared: Arc::new(shared) })
+    }
+
+    /// Stores an admitted callback, or counts it where its content is known. When this returns `Ok`, it is on disk.
+    ///
+    /// Once it has queued, dropping the future does not cancel the write.
+    ///
+    /// # Errors
+    /// `Behind` after the deadline, `Full`, `Failing`, `Busy`, `ReadOnly`, `Damaged`, `Rejected`, `Closed`.
+    pub async fn append(&self, event: NewEvent) -> Result<Appended, InboxError> {
+        self.queue.run(event).await
+    }
+
+    /// Keeps a genuine callback that came too late or far too early apart, within the quarantine's caps.
+    ///
+    /// # Errors
+    /// As [`Self::append`]. A cap that was reached is no error.
+    pub async fn quarantine(&self, suspect: NewSuspect) -> Result<Quarantined, InboxError> {
+        self.queue.run(suspect).await
+    }
+
+    /// Makes events of quarantined records. A record that was late stays marked so.
+    ///
+    /// # Errors
+    /// As [`Self::append`]. Some may have been released before it failed; asking again releases the rest.
+    pub async fn release(&self, which: Release, now: UnixMillis) -> Result<Released, InboxError> {
+        let mut released = Released::default();
+        loop {
+            let (some, progress) = self.queue.run(ReleaseSome { which, now }).await?;
+            released.ids.extend(some);
+            if progress == Progress::Done {
+                return Ok(released);
+            }
+        }
+    }
+
+    /// Says that these events were handled: received becomes done.
+    ///
+    /// # Errors
+    /// As [`Self::append`]. Some may be done before it failed; asking again does the rest.
+    pub async fn mark_done(
+        &self,
+        ids: Vec<RecordId>,
+        now: UnixMillis,
+    ) -> Result<Changed, InboxError> {
+        self.change(StateChange::Done, ids, now).await
+    }
+
+    /// Has these events handled once more: done becomes received.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub async fn requeue(
+        &self,
+        ids: Vec<RecordId>,
+        now: UnixMillis,
+    ) -> Result<Changed, InboxError> {
+        self.change(StateChange::Requeued, ids, now).await
+    }
+
+    async fn change(
+        &self,
+        change: StateChange,
+        ids: Vec<RecordId>,
+        now: UnixMillis,
+    ) -> Result<Changed, InboxError> {
+        let mut sum = Changed::default();
+        for step in ids.chunks(STEP_ROWS) {
+            let changed = self.queue.run(ChangeState { change, ids: step.to_vec(), now }).await?;
+            sum.changed += changed;
+            sum.unchanged += step.len() - changed;
+        }
+        Ok(sum)
+    }
+
+    /// Removes what `retention` does not keep, in small steps between which appends have their turn.
+    ///
+    /// Only records that are done are removed. Their content keys stay for [`KEY_KEPT_FOR`](crate::KEY_KEPT_FOR) after their
+    /// last delivery and after their `t`, so that a replayed delivery is a duplicate still.
+    ///
+    /// # Errors
+    /// As [`Self::append`]. What was removed before stays removed.
+    pub async fn prune(&self, retention: Retention, now: UnixMillis) -> Result<Pruned, InboxError> {
+        let mut pruned = Pruned::default();
+        let reader = self.reader()?;
+        let plan = tokio::task::spawn_blocking(move || reader.retention_cutoff(retention, now));
+        // A panic over there is a defect of ours; here it means that nothing was planned.
+        let cutoff = plan.await.unwrap_or(Err(InboxError::Closed))?;
+        if let Some(cutoff) = cutoff {
+            loop {
+                let (records, bytes, progress) = self.queue.run(Forget { cutoff, now }).await?;
+                pruned.records += records;
+                pruned.bytes += bytes;
+                if progress == Progress::Done {
+                    break;
+                }
+            }
+        }
+        loop {
+            let (keys, progress) = self.queue.run(DropKeys { now }).await?;
+            pruned.keys += keys;
+            if progress == Progress::Done {
+                return Ok(pruned);
+            }
+        }
+    }
+
+    /// Opens a reader, with a connection of its own. It blocks while it reads.
+    ///
+    /// # Errors
+    /// As [`Reader::open`].
+    pub fn reader(&self) -> Result<Reader, InboxError> {
+        Reader::open_with(&self.shared.path, self.shared.config.busy_timeout)
+    }
+
+    /// How the inbox is doing. Takes no time worth mentioning.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        self.shared.gauges.health(self.queue.rows(), self.queue.bytes())
+    }
+
+    /// Finishes what has queued, moves the log into the file and ends the writer. Other clones get `Closed` from then on.
+    ///
+    /// # Errors
+    /// What went wrong in moving the log. Nothing is lost by that: the next one to open the file does it.
+    pub async fn close(self) -> Result<(), InboxError> {
+        self.queue.close().await
+    }
+}

@@ -1,0 +1,186 @@
+//! Reads an inbox through a connection of its own: it neither waits for the writer nor delays it, in this process or another's.
+//!
+//! Every method blocks while SQLite reads, and sees the file as it is when the method begins.
+
+mod check;
+mod retention;
+mod rows;
+
+use std::{ops::ControlFlow, path::Path, time::Duration};
+
+use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
+
+pub use check::Checked;
+pub(crate) use retention::Cutoff;
+
+use crate::{
+    DEFAULT_BUSY_TIMEOUT, InboxError, Limit, Order, Query, Record, RecordClip, RecordId,
+    UnixMillis, query::Statement, store,
+};
+
+/// Reads an inbox. One at a time uses it; open more for more.
+#[derive(Debug)]
+pub struct Reader {
+    connection: Connection,
+}
+
+/// How many records there are, by state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Events that nobody has handled yet.
+    pub received: u64,
+    /// Events that were handled.
+    pub done: u64,
+    /// In quarantine because `t` had passed.
+    pub expired: u64,
+    /// In quarantine because `t` lay too far ahead.
+    pub far_future: u64,
+    /// Content keys that outlived their records.
+    pub forgotten: u64,
+}
+
+impl Reader {
+    /// Opens the inbox at `path` for reading. Another process may be serving it.
+    ///
+    /// # Errors
+    /// `CannotOpen` where there is no such file, `NotAnInbox`, `Older`, `Newer`, `Busy`, `Failing`.
+    pub fn open(path: &Path) -> Result<Self, InboxError> {
+        Self::open_with(path, DEFAULT_BUSY_TIMEOUT)
+    }
+
+    pub(crate) fn open_with(path: &Path, busy_timeout: Duration) -> Result<Self, InboxError> {
+        Ok(Self { connection: store::open_for_reading(path, busy_timeout)? })
+    }
+
+    /// Hands each record that fits to `visit`, until it breaks. Holds one of them in memory at a time.
+    ///
+    /// # Errors
+    /// `Unreadable` at a row this release never writes; `Busy`, `Damaged`, `Failing`.
+    pub fn visit(
+        &self,
+        query: &Query,
+        mut visit: impl FnMut(Record) -> ControlFlow<()>,
+    ) -> Result<(), InboxError> {
+        self.walk(query, rows::SELECT, |row| Ok(visit(rows::record(&self.connection, row)?)))
+    }
+
+    /// As [`Self::visit`], with each record's raw bytes.
+    ///
+    /// # Errors
+    /// As [`Self::visit`].
+    pub fn export(
+        &self,
+        query: &Query,
+        mut visit: impl FnMut(Record, &[u8]) -> ControlFlow<()>,
+    ) -> Result<(), InboxError> {
+        self.walk(query, rows::SELECT_WITH_BODY, |row| {
+            let record = rows::record(&self.connection, row)?;
+            Ok(visit(record, rows::body(row)?))
+        })
+    }
+
+    /// The records that fit. Unlimited unless the query says otherwise: see [`Self::visit`].
+    ///
+    /// # Errors
+    /// As [`Self::visit`].
+    pub fn list(&self, query: &Query) -> Result<Vec<Record>, InboxError> {
+        let mut records = Vec::new();
+        self.visit(query, |record| {
+            records.push(record);
+            ControlFlow::Continue(())
+        })?;
+        Ok(records)
+    }
+
+    /// The newest record that fits.
+    ///
+    /// # Errors
+    /// As [`Self::visit`].
+    pub fn latest(&self, query: &Query) -> Result<Option<Record>, InboxError> {
+        let query = Query { order: Order::NewestFirst, limit: Limit::AtMost(1), ..query.clone() };
+        Ok(self.list(&query)?.pop())
+    }
+
+    /// The record of this name, if there is one.
+    ///
+    /// # Errors
+    /// As [`Self::visit`].
+    pub fn get(&self, id: RecordId) -> Result<Option<Record>, InboxError> {
+        let sql = format!("{} WHERE r.state <> 0 AND r.id = ?1", rows::SELECT);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut found = statement.query([id.number()])?;
+        found.next()?.map(|row| rows::record(&self.connection, row)).transpose()
+    }
+
+    /// A record's body, byte for byte as received.
+    ///
+    /// # Errors
+    /// `Busy`, `Damaged`, `Failing`.
+    pub fn raw(&self, id: RecordId) -> Result<Option<Vec<u8>>, InboxError> {
+        let sql = "SELECT body FROM record WHERE id = ?1 AND body IS NOT NULL";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement
+            .query_row([id.number()], |row| Ok(row.get_ref(0)?.as_bytes()?.to_vec()))
+            .optional()?)
+    }
+
+    /// The clips of a record, in the callback's order.
+    ///
+    /// # Errors
+    /// As [`Self::visit`].
+    pub fn clips(&self, id: RecordId) -> Result<Vec<RecordClip>, InboxError> {
+        rows::clips(&self.connection, id)
+    }
+
+    /// How many records there are, by state.
+    ///
+    /// # Errors
+    /// `Busy`, `Damaged`, `Failing`.
+    pub fn counts(&self) -> Result<Counts, InboxError> {
+        let sql = "SELECT state, count(*) FROM record GROUP BY state";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut counts = Counts::default();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let count = u64::try_from(row.get::<_, i64>(1)?).unwrap_or_default();
+            match row.get::<_, i64>(0)? {
+                0 => counts.forgotten = count,
+                1 => counts.done = count,
+                2 => counts.expired = count,
+                3 => counts.far_future = count,
+                _ => counts.received = count,
+            }
+        }
+        Ok(counts)
+    }
+
+    /// The event that has waited longest to be handled, and when it first arrived.
+    ///
+    /// # Errors
+    /// `Busy`, `Damaged`, `Failing`.
+    pub fn oldest_unhandled(&self) -> Result<Option<(RecordId, UnixMillis)>, InboxError> {
+        let sql = "SELECT id, received_at FROM record WHERE state = 4 ORDER BY id LIMIT 1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let oldest = statement
+            .query_row([], |row| Ok((RecordId::new(row.get(0)?), UnixMillis(row.get(1)?))))
+            .optional()?;
+        Ok(oldest.and_then(|(id, at)| Some((id?, at))))
+    }
+
+    fn walk(
+        &self,
+        query: &Query,
+        select: &str,
+        mut visit: impl FnMut(&rusqlite::Row<'_>) -> Result<ControlFlow<()>, InboxError>,
+    ) -> Result<(), InboxError> {
+        let Statement { sql, parameters } = Statement::new(select, query);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(parameters))?;
+        while let Some(row) = rows.next()? {
+            if visit(row)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}

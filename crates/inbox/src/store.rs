@@ -1,0 +1,122 @@
+//! The file: how it is opened, for writing and for reading, and brought up to date. Knows nothing of records.
+
+use std::{path::Path, time::Duration};
+
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+
+use crate::{InboxConfig, InboxError};
+
+/// Marks a file as an inbox, in SQLite's own header: "lvhk".
+const APPLICATION_ID: i64 = 0x6c76_686b;
+
+/// Bytes of a page. SQLite's default, said aloud because the file's limit is counted in pages.
+pub(crate) const PAGE_BYTES: u64 = 4096;
+
+/// How many prepared statements a connection keeps. More than there are.
+const STATEMENTS: usize = 64;
+
+const STEPS: &[M<'static>] = &[M::up(include_str!("migrations/1-records.sql"))];
+const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+
+/// The version of the schema that the migrations lead to.
+const SCHEMA: i64 = 1;
+
+/// Opens the file for the writer, creating it where there is none, and brings its schema up to date.
+pub(crate) fn open_for_writing(
+    path: &Path,
+    config: &InboxConfig,
+) -> Result<Connection, InboxError> {
+    // Without URI: a path that begins with `file:` is a path all the same.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(config.busy_timeout)?;
+    refuse_foreign_file(&connection)?;
+    durable(&connection)?;
+    // Two processes may both find an empty file; the one that comes second finds the work done when it looks again.
+    MIGRATIONS
+        .to_latest(&mut connection)
+        .or_else(|_| MIGRATIONS.to_latest(&mut connection))
+        .map_err(migration_error)?;
+    if let Some(bytes) = config.max_bytes {
+        let pages = i64::try_from(bytes / PAGE_BYTES).unwrap_or(i64::MAX);
+        connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
+    }
+    Ok(connection)
+}
+
+/// Opens the file for reading only. Another process may be writing it.
+pub(crate) fn open_for_reading(
+    path: &Path,
+    busy_timeout: Duration,
+) -> Result<Connection, InboxError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(busy_timeout)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    if pragma(&connection, "application_id")? != APPLICATION_ID {
+        return Err(InboxError::NotAnInbox);
+    }
+    match pragma(&connection, "user_version")? {
+        SCHEMA => Ok(connection),
+        found if found < SCHEMA => Err(InboxError::Older { found, known: SCHEMA }),
+        found => Err(InboxError::Newer { found, known: SCHEMA }),
+    }
+}
+
+/// Reads a pragma whose value is one number.
+pub(crate) fn pragma(connection: &Connection, name: &str) -> Result<i64, InboxError> {
+    Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)
+}
+
+fn refuse_foreign_file(connection: &Connection) -> Result<(), InboxError> {
+    match pragma(connection, "application_id")? {
+        APPLICATION_ID => {}
+        0 => {
+            let objects: i64 =
+                connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+            if objects != 0 {
+                return Err(InboxError::NotAnInbox);
+            }
+        }
+        _ => return Err(InboxError::NotAnInbox),
+    }
+    match pragma(connection, "user_version")? {
+        found if found > SCHEMA => Err(InboxError::Newer { found, known: SCHEMA }),
+        _ => Ok(()),
+    }
+}
+
+/// With these, a commit that returned survives a power cut.
+fn durable(connection: &Connection) -> Result<(), InboxError> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    // The writer takes every source id from the table itself; `Reader::check` looks at them.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    Ok(())
+}
+
+fn migration_error(error: rusqlite_migration::Error) -> InboxError {
+    match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+        // The version was looked at before, and the migrations are a constant that a test validates.
+        _ => InboxError::NotAnInbox,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MIGRATIONS, SCHEMA};
+
+    #[test]
+    fn the_migrations_are_sound_and_lead_to_the_schema_we_name() {
+        MIGRATIONS.validate().unwrap();
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        MIGRATIONS.to_latest(&mut connection).unwrap();
+        assert_eq!(super::pragma(&connection, "user_version").unwrap(), SCHEMA);
+        assert_eq!(super::pragma(&connection, "application_id").unwrap(), super::APPLICATION_ID);
+    }
+}

@@ -1,0 +1,151 @@
+//! The one thread that writes. It takes what has queued, makes one transaction of it, and only then answers those who wait.
+
+mod append;
+mod batch;
+mod change;
+mod checkpoint;
+mod clips;
+mod job;
+mod quarantine;
+mod release;
+mod retention;
+mod signatures;
+mod sources;
+mod tables;
+
+use std::{collections::VecDeque, path::Path, sync::Arc, thread, time::Instant};
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+pub use append::KEY_KEPT_FOR;
+pub(crate) use change::{ChangeState, StateChange};
+pub use clips::CLIP_KEYS_REMEMBERED;
+pub(crate) use job::{Job, Pending, Work};
+pub use quarantine::{QUARANTINE_BYTES, QUARANTINE_PER_SIGNATURE, QUARANTINE_RECORDS};
+pub(crate) use release::ReleaseSome;
+pub(crate) use retention::{DropKeys, Forget};
+
+use crate::{InboxConfig, InboxError, LastCommit, health::Gauges, queue::Message, store};
+use tables::Memory;
+
+/// How many jobs one transaction takes at most.
+pub const BATCH_ROWS: usize = 1_024;
+
+/// How many bytes one transaction takes at most, unless a single job is larger.
+pub const BATCH_BYTES: usize = 8 * 1024 * 1024;
+
+/// How many records one job of release, pruning and the like touches, so that appends have their turn between two of them.
+pub(crate) const STEP_ROWS: usize = 256;
+
+/// Whether a job that takes a step at a time has come to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// There may be more.
+    More,
+    /// There was less than a step's worth left.
+    Done,
+}
+
+impl Progress {
+    const fn after(step: usize) -> Self {
+        if step < STEP_ROWS { Self::Done } else { Self::More }
+    }
+}
+
+/// Opens the file and starts the thread. It ends when it is told to close, or when nobody can send it anything any more.
+pub(crate) fn start(
+    path: &Path,
+    config: InboxConfig,
+    receiver: mpsc::Receiver<Message>,
+    gauges: Arc<Gauges>,
+) -> Result<(), InboxError> {
+    let connection = store::open_for_writing(path, &config)?;
+    let memory = Memory::load(&connection)?;
+    gauges.quarantine(memory.quarantine.records(), memory.quarantine.bytes());
+    let writer = Writer {
+        place: batch::Place { path: path.to_owned(), config },
+        connection: Some(connection),
+        memory,
+        gauges,
+    };
+    thread::Builder::new()
+        .name("livehook-inbox".to_owned())
+        .spawn(move || writer.run(receiver))
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+    Ok(())
+}
+
+struct Writer {
+    place: batch::Place,
+    /// None after a failure: opened anew before the next batch.
+    connection: Option<Connection>,
+    memory: Memory,
+    gauges: Arc<Gauges>,
+}
+
+impl Writer {
+    fn run(mut self, mut receiver: mpsc::Receiver<Message>) {
+        let mut arrived = Vec::with_capacity(BATCH_ROWS);
+        let mut jobs = VecDeque::with_capacity(BATCH_ROWS);
+        let mut closing = Vec::new();
+        // Zero comes when the queue is empty and either closed or without senders.
+        while receiver.blocking_recv_many(&mut arrived, BATCH_ROWS) > 0 {
+            for message in arrived.drain(..) {
+                match message {
+                    Message::Job(job) => jobs.push_back(job),
+                    Message::Close(answer) => {
+                        receiver.close();
+                        closing.push(answer);
+                    }
+                }
+            }
+            while !jobs.is_empty() {
+                self.write(next_batch(&mut jobs));
+            }
+        }
+        self.finish(closing);
+    }
+
+    /// Writes a batch and answers its jobs.
+    fn write(&mut self, mut batch: Vec<Box<dyn Job>>) {
+        let begun = Instant::now();
+        let committed = self.place.commit(&mut self.connection, &mut self.memory, &mut batch);
+        let outcome = match &committed {
+            Ok(()) => LastCommit::Good,
+            Err(error) => LastCommit::Failed(error.code()),
+        };
+        if let Err(error) = &committed {
+            tracing::error!(code = error.code(), %error, jobs = batch.len(), "a batch was not stored");
+        }
+        self.gauges.committed(outcome, begun.elapsed(), batch.len());
+        self.gauges.quarantine(self.memory.quarantine.records(), self.memory.quarantine.bytes());
+        for job in batch {
+            job.answer(&committed);
+        }
+    }
+
+    fn finish(self, closing: Vec<oneshot::Sender<Result<(), InboxError>>>) {
+        let moved = match &self.connection {
+            Some(connection) => checkpoint::truncate(connection),
+            None => Ok(()),
+        };
+        // Before the answers: who was told that it is closed may remove the file.
+        drop(self.connection);
+        for answer in closing {
+            // Who asked may have gone.
+            let _gone = answer.send(moved.clone());
+        }
+    }
+}
+
+/// Takes as many jobs as one transaction may hold, at least one.
+fn next_batch(jobs: &mut VecDeque<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
+    let mut bytes = 0;
+    let fitting = jobs.iter().take(BATCH_ROWS).take_while(|job| {
+        bytes += job.bytes();
+        bytes <= BATCH_BYTES
+    });
+    let count = fitting.count().clamp(1, jobs.len());
+    jobs.drain(..count).collect()
+}

@@ -1,0 +1,126 @@
+//! One transaction for many jobs, and what becomes of it when something fails.
+
+use std::path::PathBuf;
+
+use rusqlite::{Connection, ErrorCode};
+
+use super::{
+    job::Job,
+    tables::{Memory, Tables},
+};
+use crate::{InboxConfig, InboxError, store};
+
+/// Where the file is and how it is opened.
+pub(super) struct Place {
+    pub(super) path: PathBuf,
+    pub(super) config: InboxConfig,
+}
+
+/// Whether each job has a savepoint of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Isolation {
+    /// No: cheaper, and right as long as no job fails.
+    Together,
+    /// Yes: one that fails is undone alone.
+    EachAlone,
+}
+
+impl Place {
+    /// Runs and commits a batch. After an error nothing of it is promised, and the connection is gone.
+    pub(super) fn commit(
+        &self,
+        connection: &mut Option<Connection>,
+        memory: &mut Memory,
+        batch: &mut [Box<dyn Job>],
+    ) -> Result<(), InboxError> {
+        let open = match connection.take() {
+            Some(open) => open,
+            None => {
+                memory.reopened();
+                store::open_for_writing(&self.path, &self.config)?
+            }
+        };
+        let mut done = transact(&open, memory, batch, Isolation::Together);
+        if done.as_ref().is_err_and(is_of_one_row) {
+            done = transact(&open, memory, batch, Isolation::EachAlone);
+        }
+        done?;
+        *connection = Some(open);
+        Ok(())
+    }
+}
+
+fn transact(
+    connection: &Connection,
+    memory: &mut Memory,
+    batch: &mut [Box<dyn Job>],
+    isolation: Isolation,
+) -> rusqlite::Result<()> {
+    // Immediate: what is read within is what is written upon, whoever else writes.
+    execute(connection, "BEGIN IMMEDIATE")?;
+    let done =
+        run_all(connection, memory, batch, isolation).and_then(|()| execute(connection, "COMMIT"));
+    match done {
+        Ok(()) => memory.committed(),
+        Err(_) => {
+            memory.rolled_back();
+            // SQLite has rolled back by itself after some errors. Where this fails, the connection is closed, which does it too.
+            if !connection.is_autocommit() {
+                execute(connection, "ROLLBACK").ok();
+            }
+        }
+    }
+    done
+}
+
+fn run_all(
+    connection: &Connection,
+    memory: &mut Memory,
+    batch: &mut [Box<dyn Job>],
+    isolation: Isolation,
+) -> rusqlite::Result<()> {
+    memory.refresh(connection)?;
+    let mut tables = Tables::new(connection, memory)?;
+    for job in batch {
+        match isolation {
+            Isolation::Together => job.run(&mut tables)?,
+            Isolation::EachAlone => run_alone(connection, &mut tables, job.as_mut())?,
+        }
+    }
+    Ok(())
+}
+
+fn run_alone(
+    connection: &Connection,
+    tables: &mut Tables<'_>,
+    job: &mut dyn Job,
+) -> rusqlite::Result<()> {
+    execute(connection, "SAVEPOINT job")?;
+    match job.run(tables) {
+        Ok(()) => {}
+        Err(error) if is_of_one_row(&error) => {
+            execute(connection, "ROLLBACK TO job")?;
+            tracing::warn!(%error, "a record was rejected by the store");
+            job.reject(error.into());
+        }
+        Err(error) => return Err(error),
+    }
+    execute(connection, "RELEASE job")
+}
+
+/// Whether an error says something of the one row, and nothing of the file or the transaction.
+fn is_of_one_row(error: &rusqlite::Error) -> bool {
+    match error.sqlite_error_code() {
+        Some(code) => matches!(
+            code,
+            ErrorCode::ConstraintViolation | ErrorCode::TooBig | ErrorCode::TypeMismatch
+        ),
+        // Not SQLite's: a value that could not be read or bound.
+        None => true,
+    }
+}
+
+fn execute(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([])?;
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! Clip rows, and the memory by which a clip is seen to contradict an earlier one.
+//!
+//! A clip key is the hash of a clip's address: random, so that an index on it would cost two thirds of the speed. Instead the
+//! writer remembers the newest [`CLIP_KEYS_REMEMBERED`] keys. A contradiction to an older clip goes unmarked; no clip row is
+//! ever overwritten either way.
+
+use std::collections::{HashMap, VecDeque, hash_map::Entry};
+
+use rusqlite::{Connection, Row, params};
+
+use super::tables::Tables;
+use crate::{
+    RecordId,
+    id::CLIP_BITS,
+    submission::{ClipContent, NewClip},
+};
+
+/// How many clip keys are remembered to find contradictions. About 20 MiB when full.
+pub const CLIP_KEYS_REMEMBERED: usize = 131_072;
+
+pub(super) const SQL: &str = "INSERT INTO clip (id, clip_key, begin_time, end_time, title, summary, key_words, video_url, cover_url) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
+/// What tells clips apart: the key, and a digest of all the rest.
+pub(super) type Identity = ([u8; 32], ClipContent);
+
+pub(super) fn identities(clips: &[NewClip]) -> impl Iterator<Item = Identity> {
+    clips.iter().map(|clip| (*clip.key.as_bytes(), clip.content))
+}
+
+pub(super) fn insert(
+    tables: &mut Tables<'_>,
+    id: RecordId,
+    clips: &[NewClip],
+) -> rusqlite::Result<()> {
+    let (first, last) = id.clip_ids();
+    for (row_id, clip) in (first..=last).zip(clips) {
+        tables.clip.execute(params![
+            row_id,
+            clip.key.as_bytes(),
+            clip.begin_time,
+            clip.end_time,
+            clip.title,
+            clip.summary,
+            clip.key_words,
+            clip.video_url,
+            clip.cover_url,
+        ])?;
+    }
+    Ok(())
+}
+
+/// The identities of a stored record's clips.
+pub(super) fn stored_identities(
+    connection: &Connection,
+    id: RecordId,
+) -> rusqlite::Result<Vec<Identity>> {
+    let sql = "SELECT id, clip_key, begin_time, end_time, title, summary, key_words, video_url, cover_url \
+               FROM clip WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(<[i64; 2]>::from(id.clip_ids()), identity)?;
+    rows.collect()
+}
+
+fn identity(row: &Row<'_>) -> rusqlite::Result<Identity> {
+    let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
+    let texts = [text(4)?, text(5)?, text(6)?, text(7)?, text(8)?];
+    Ok((row.get(1)?, ClipContent::of(row.get(2)?, row.get(3)?, texts)))
+}
+
+/// Clip keys of events, newest last, with what their first clip held. Quarantined ones are not among them: a replayed
+/// signature must not be able to put a mark on honest clips.
+#[derive(Debug, Default)]
+pub(super) struct ClipLedger {
+    known: HashMap<ClipName, ClipContent>,
+    order: VecDeque<ClipName>,
+    /// How many at the end of the order came since the last commit.
+    uncommitted: usize,
+}
+
+/// A clip key is one of its source: the source's id comes first.
+type ClipName = (i64, [u8; 32]);
+
+impl ClipLedger {
+    pub(super) fn load(connection: &Connection) -> rusqlite::Result<Self> {
+        let sql = format!(
+            "SELECT c.id, c.clip_key, c.begin_time, c.end_time, c.title, c.summary, c.key_words, c.video_url, c.cover_url, \
+             r.source_id FROM clip AS c JOIN record AS r ON r.id = c.id >> {CLIP_BITS} \
+             WHERE r.state IN (1, 4) ORDER BY c.id DESC LIMIT ?1"
+        );
+        let mut statement = connection.prepare(&sql)?;
+        let most = i64::try_from(CLIP_KEYS_REMEMBERED).unwrap_or(i64::MAX);
+        let rows = statement.query_map([most], |row| Ok((row.get(9)?, identity(row)?)))?;
+        let newest_first = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut ledger = Self::default();
+        for (source, identity) in newest_first.into_iter().rev() {
+            ledger.remember(source, [identity]);
+        }
+        ledger.committed();
+        Ok(ledger)
+    }
+
+    /// Whether one of these clips differs from an earlier one of its key, or from another of them.
+    pub(super) fn contradicts(&self, source: i64, clips: impl Iterator<Item = Identity>) -> bool {
+        let mut firsts = HashMap::new();
+        clips.into_iter().any(|(key, content)| {
+            let earlier = self.known.get(&(source, key)).copied();
+            earlier.unwrap_or_else(|| *firsts.entry(key).or_insert(content)) != content
+        })
+    }
+
+    /// Takes note of these clips, where their key is new.
+    pub(super) fn remember(&mut self, source: i64, clips: impl IntoIterator<Item = Identity>) {
+        for (key, content) in clips {
+            let name = (source, key);
+            if let Entry::Vacant(unknown) = self.known.entry(name) {
+                unknown.insert(content);
+                self.order.push_back(name);
+                self.uncommitted += 1;
+            }
+        }
+    }
+
+    pub(super) fn committed(&mut self) {
+        self.uncommitted = 0;
+        while self.order.len() > CLIP_KEYS_REMEMBERED {
+            if let Some(oldest) = self.order.pop_front() {
+                self.known.remove(&oldest);
+            }
+        }
+    }
+
+    pub(super) fn rolled_back(&mut self) {
+        for name in self.order.drain(self.order.len() - self.uncommitted..) {
+            self.known.remove(&name);
+        }
+        self.uncommitted = 0;
+    }
+}

@@ -1,0 +1,198 @@
+//! The quarantine: genuine callbacks that are no events, kept apart within caps. Whatever happens here, appends go on.
+
+use std::collections::HashMap;
+
+use livehook_core::{KeyId, UnixSeconds};
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::{
+    append::{key_until, late_by, record_id},
+    clips,
+    job::Work,
+    tables::Tables,
+};
+use crate::{
+    NewSuspect, QuarantineLimit, Quarantined, RecordId, State,
+    submission::{Delivery, Proven},
+};
+
+/// How many records the quarantine holds.
+pub const QUARANTINE_RECORDS: usize = 10_000;
+
+/// Bodies of how many bytes in all the quarantine holds.
+pub const QUARANTINE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How many records of one key and `t` the quarantine holds: a sniffed signature can be put to any number of contents.
+pub const QUARANTINE_PER_SIGNATURE: usize = 100;
+
+pub(super) const SQL: &str = include_str!("quarantine.sql");
+
+impl Work for NewSuspect {
+    type Outcome = Quarantined;
+
+    fn bytes(&self) -> usize {
+        self.delivery.bytes()
+    }
+
+    fn run(&self, tables: &mut Tables<'_>) -> rusqlite::Result<Quarantined> {
+        let delivery = &self.delivery;
+        let source = tables.memory.sources.id(tables.connection, &delivery.source)?;
+        let held = Held::of(source, delivery);
+        let reached = tables.memory.quarantine.reached_by(&held);
+        let proven = delivery.proven.as_ref();
+        let values = params![
+            source,
+            delivery.content_key.to_bytes(),
+            delivery.received_at.0,
+            State::Quarantined(self.reason).number(),
+            delivery.undecodable,
+            late_by(delivery),
+            delivery.event_type,
+            delivery.stream_id,
+            proven.map(|proven| proven.key_id.as_str()),
+            proven.map(|proven| proven.t.0),
+            i64::try_from(delivery.body.len()).unwrap_or(i64::MAX),
+            delivery.body,
+            reached.is_none(),
+            key_until(delivery.received_at, proven),
+        ];
+        let row = tables
+            .quarantine
+            .query_row(values, |row| Ok((record_id(row.get(0)?)?, row.get::<_, i64>(1)?)))
+            .optional()?;
+        match (row, reached) {
+            (Some((id, 1)), _) => {
+                clips::insert(tables, id, &delivery.clips)?;
+                tables.memory.quarantine.add(id, held);
+                Ok(Quarantined::Kept(id))
+            }
+            (Some((id, _)), _) => Ok(Quarantined::Counted(id)),
+            (None, Some(limit)) => Ok(Quarantined::NotKept(limit)),
+            // The statement's own condition: with room, there is a row.
+            (None, None) => Err(rusqlite::Error::QueryReturnedNoRows),
+        }
+    }
+}
+
+/// What the quarantine holds, in brief: as many entries as it may hold records.
+#[derive(Debug, Default)]
+pub(crate) struct QuarantineLedger {
+    held: HashMap<RecordId, Held>,
+    per_signature: HashMap<Signature, usize>,
+    bytes: u64,
+    freshness: Freshness,
+}
+
+/// How the ledger stands to the file.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Freshness {
+    /// As last committed.
+    #[default]
+    Committed,
+    /// Changed within the transaction.
+    Changed,
+    /// Changed within a transaction that was rolled back: to be read again.
+    Stale,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Signature {
+    source: i64,
+    proven: Proven,
+}
+
+#[derive(Debug)]
+pub(super) struct Held {
+    bytes: u64,
+    signature: Option<Signature>,
+}
+
+impl Held {
+    fn of(source: i64, delivery: &Delivery) -> Self {
+        let signature = delivery.proven.clone().map(|proven| Signature { source, proven });
+        Self { bytes: u64::try_from(delivery.body.len()).unwrap_or(u64::MAX), signature }
+    }
+}
+
+impl QuarantineLedger {
+    pub(super) fn load(connection: &Connection) -> rusqlite::Result<Self> {
+        let sql = "SELECT id, source_id, key_id, t, body_bytes FROM record WHERE state IN (2, 3)";
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut ledger = Self::default();
+        while let Some(row) = rows.next()? {
+            let proven = match (row.get::<_, Option<String>>(2)?, row.get::<_, Option<i64>>(3)?) {
+                (Some(key_id), Some(t)) => {
+                    Some(Proven { key_id: KeyId::new(&key_id), t: UnixSeconds(t) })
+                }
+                _ => None,
+            };
+            let source = row.get(1)?;
+            let signature = proven.map(|proven| Signature { source, proven });
+            let bytes = row.get::<_, i64>(4)?.unsigned_abs();
+            ledger.add(record_id(row.get(0)?)?, Held { bytes, signature });
+        }
+        ledger.freshness = Freshness::Committed;
+        Ok(ledger)
+    }
+
+    pub(crate) fn records(&self) -> u64 {
+        u64::try_from(self.held.len()).unwrap_or(u64::MAX)
+    }
+
+    pub(crate) const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Which cap one more of this kind would pass.
+    fn reached_by(&self, held: &Held) -> Option<QuarantineLimit> {
+        let of_signature =
+            held.signature.as_ref().and_then(|signature| self.per_signature.get(signature));
+        if of_signature.is_some_and(|count| *count >= QUARANTINE_PER_SIGNATURE) {
+            Some(QuarantineLimit::PerSignature)
+        } else if self.held.len() >= QUARANTINE_RECORDS {
+            Some(QuarantineLimit::Records)
+        } else if self.bytes.saturating_add(held.bytes) > QUARANTINE_BYTES {
+            Some(QuarantineLimit::Bytes)
+        } else {
+            None
+        }
+    }
+
+    fn add(&mut self, id: RecordId, held: Held) {
+        self.freshness = Freshness::Changed;
+        self.bytes = self.bytes.saturating_add(held.bytes);
+        if let Some(signature) = &held.signature {
+            *self.per_signature.entry(signature.clone()).or_default() += 1;
+        }
+        self.held.insert(id, held);
+    }
+
+    /// It is an event now.
+    pub(super) fn remove(&mut self, id: RecordId) {
+        let Some(held) = self.held.remove(&id) else { return };
+        self.freshness = Freshness::Changed;
+        self.bytes = self.bytes.saturating_sub(held.bytes);
+        let Some(signature) = held.signature else { return };
+        if let Some(count) = self.per_signature.get_mut(&signature) {
+            *count -= 1;
+            if *count == 0 {
+                self.per_signature.remove(&signature);
+            }
+        }
+    }
+
+    pub(super) fn committed(&mut self) {
+        self.freshness = Freshness::Committed;
+    }
+
+    pub(super) fn rolled_back(&mut self) {
+        if self.freshness == Freshness::Changed {
+            self.freshness = Freshness::Stale;
+        }
+    }
+
+    pub(super) fn is_stale(&self) -> bool {
+        self.freshness == Freshness::Stale
+    }
+}

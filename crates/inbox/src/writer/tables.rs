@@ -1,0 +1,90 @@
+//! What a job writes to: the statements of the connection, prepared once a batch, and what the writer remembers beside the file.
+
+use rusqlite::{CachedStatement, Connection};
+
+use super::{
+    append,
+    clips::ClipLedger,
+    quarantine::{self, QuarantineLedger},
+    signatures::SignatureLedger,
+    sources::SourceIds,
+};
+use crate::InboxError;
+
+/// What the writer remembers beside the file. All of it can be read from the file again.
+pub(crate) struct Memory {
+    pub(super) sources: SourceIds,
+    pub(super) clips: ClipLedger,
+    pub(crate) quarantine: QuarantineLedger,
+    pub(super) signatures: SignatureLedger,
+    /// SQLite's counter of other connections' commits when the quarantine was last read.
+    data_version: i64,
+}
+
+impl Memory {
+    pub(super) fn load(connection: &Connection) -> Result<Self, InboxError> {
+        Ok(Self {
+            sources: SourceIds::default(),
+            clips: ClipLedger::load(connection)?,
+            quarantine: QuarantineLedger::load(connection)?,
+            signatures: SignatureLedger::default(),
+            data_version: data_version(connection)?,
+        })
+    }
+
+    /// To be called at the beginning of a transaction: another process may have released some of the quarantine.
+    pub(super) fn refresh(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        let version = data_version(connection)?;
+        if version != self.data_version || self.quarantine.is_stale() {
+            self.quarantine = QuarantineLedger::load(connection)?;
+            self.data_version = version;
+        }
+        Ok(())
+    }
+
+    /// What was remembered since the last commit is true now.
+    pub(super) fn committed(&mut self) {
+        self.clips.committed();
+        self.quarantine.committed();
+    }
+
+    /// What was remembered since the last commit never happened.
+    pub(super) fn rolled_back(&mut self) {
+        self.sources = SourceIds::default();
+        self.clips.rolled_back();
+        self.quarantine.rolled_back();
+    }
+
+    /// The connection is another one: its counter begins anew.
+    pub(super) fn reopened(&mut self) {
+        self.data_version = -1;
+    }
+}
+
+fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))
+}
+
+/// What a job writes to.
+pub(crate) struct Tables<'c> {
+    pub(super) connection: &'c Connection,
+    pub(super) memory: &'c mut Memory,
+    pub(super) append: CachedStatement<'c>,
+    pub(super) quarantine: CachedStatement<'c>,
+    pub(super) clip: CachedStatement<'c>,
+}
+
+impl<'c> Tables<'c> {
+    pub(super) fn new(
+        connection: &'c Connection,
+        memory: &'c mut Memory,
+    ) -> rusqlite::Result<Self> {
+        Ok(Self {
+            connection,
+            memory,
+            append: connection.prepare_cached(append::SQL)?,
+            quarantine: connection.prepare_cached(quarantine::SQL)?,
+            clip: connection.prepare_cached(super::clips::SQL)?,
+        })
+    }
+}
