@@ -55,7 +55,11 @@ impl Highlight {
 pub(super) fn decode(body: &str) -> Result<Decoded, Undecodable> {
     let mut unknown_fields = UnknownFields::default();
     let mut json = serde_json::Deserializer::from_str(body);
-    let read = serde_ignored::deserialize(&mut json, |path| unknown_fields.add(|| dotted(&path)));
+    let read = serde_ignored::deserialize(&mut json, |path| {
+        if !is_of_the_envelope(&path) {
+            unknown_fields.add(|| dotted(&path));
+        }
+    });
     let wire: wire::Highlight = read.map_err(|_| explain_misfit(body))?;
     if wire.items.len() > MAX_HIGHLIGHT_ITEMS {
         let problem =
@@ -79,6 +83,12 @@ fn explain_misfit(body: &str) -> Undecodable {
             Undecodable::new(&path, problem)
         }
     }
+}
+
+/// Whether this is `t` or `sign`: ignored here because the envelope has read them, not because no document names them.
+fn is_of_the_envelope(path: &serde_ignored::Path<'_>) -> bool {
+    use serde_ignored::Path;
+    matches!(path, Path::Map { parent: Path::Root, key } if matches!(key.as_str(), "t" | "sign"))
 }
 
 /// `items[0].mood` from serde_ignored's `items.0.mood`.

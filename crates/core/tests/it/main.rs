@@ -6,6 +6,8 @@
 
 /// What the envelope reads, and which refusal comes first.
 mod envelope;
+/// What becomes of the files in `fixtures/callbacks` and `fixtures/malformed`.
+mod fixtures;
 /// Verdicts at their edges: t against now, keys, scope, policy.
 mod judgement;
 /// What holds for every input, not only for the ones we thought of.

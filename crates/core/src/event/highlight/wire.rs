@@ -31,10 +31,7 @@ pub(crate) struct Highlight {
     /// sample, upper case is accepted. It covers neither the body nor the path. Both or neither of `t` and `sign` are there:
     /// neither when the callback template has no key. `null` is not absent, but wrong.
     #[serde(default, skip_serializing)]
-    #[expect(
-        dead_code,
-        reason = "judged by the envelope; named here so that it is no unknown field, and for the schema"
-    )]
+    #[expect(dead_code, reason = "judged by the envelope; named here for the schema")]
     #[schemars(with = "String", regex(pattern = "^[0-9a-fA-F]{32}$"))]
     sign: serde::de::IgnoredAny,
     /// Stream name.
@@ -42,10 +39,7 @@ pub(crate) struct Highlight {
     /// Unix second at which the signature expires, 10 minutes after signing; good until and including that second. An
     /// integer, or (in documents until 2020) a text of its decimal digits. Absent when the callback template has no key.
     #[serde(default, skip_serializing)]
-    #[expect(
-        dead_code,
-        reason = "judged by the envelope; named here so that it is no unknown field, and for the schema"
-    )]
+    #[expect(dead_code, reason = "judged by the envelope; named here for the schema")]
     #[schemars(schema_with = "t_schema")]
     t: serde::de::IgnoredAny,
 }
