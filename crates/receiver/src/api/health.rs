@@ -1,0 +1,102 @@
+//! Whether the receiver lives, whether it can take callbacks, and its metrics. Shows no payload.
+
+use std::time::Duration;
+
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use livehook_inbox::{Health, LastCommit, RecordId};
+use prometheus_client::{encoding::text, metrics::gauge::ConstGauge, registry::Registry};
+use serde_json::json;
+use tokio::time::timeout;
+
+use super::{Api, ApiFailure};
+
+/// How long the inbox may take to say that it can write.
+const PROBE_TIME: Duration = Duration::from_secs(2);
+
+/// The media type of the metrics' text.
+const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+pub(super) fn routes() -> Router<Api> {
+    Router::new()
+        .route("/healthz", get(alive))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+}
+
+async fn alive() -> impl IntoResponse {
+    Json(json!({ "alive": true }))
+}
+
+async fn ready(State(api): State<Api>) -> Result<Response, ApiFailure> {
+    if api.shared.is_draining() {
+        return Err(ApiFailure::Draining);
+    }
+    // Looked at first, since the probe counts as a commit: without it a receiver that a load balancer has taken out for one
+    // failed commit would get no callback any more with which to show that it is well again.
+    let before = api.shared.inbox.health().last_commit;
+    let probe = api.shared.inbox.requeue(vec![nobody()], api.shared.clock.now());
+    timeout(PROBE_TIME, probe).await.map_err(|_| ApiFailure::InboxSilent)??;
+    match before {
+        LastCommit::Failed(_) => Err(ApiFailure::InboxSilent),
+        LastCommit::None | LastCommit::Good => {
+            Ok((StatusCode::OK, Json(json!({ "ready": true }))).into_response())
+        }
+    }
+}
+
+/// The last id there can be: a write that asks for it goes all the way and changes nothing.
+fn nobody() -> RecordId {
+    (0..i64::BITS).find_map(|shift| RecordId::new(i64::MAX >> shift)).expect("1 is a record id")
+}
+
+async fn metrics(State(api): State<Api>) -> Result<Response, ApiFailure> {
+    let oldest = api.readers.read(livehook_inbox::Reader::oldest_unhandled).await?;
+    let now = api.shared.clock.now();
+    let age_seconds = oldest.map(|(_, at)| now.0.saturating_sub(at.0).max(0) / 1_000);
+    let mut registry = Registry::with_prefix("livehook");
+    api.shared.observer.metrics().register(&mut registry);
+    register_inbox(&mut registry, &api.shared.inbox.health());
+    let mut gauge = |name: &str, help: &str, value: i64| {
+        registry.register(name, help, ConstGauge::new(value));
+    };
+    gauge(
+        "bodies_in_flight_bytes",
+        "Bytes of request bodies held now",
+        whole(api.shared.budget.used()),
+    );
+    gauge(
+        "oldest_unhandled_seconds",
+        "Age of the oldest event that nobody has handled; 0 when there is none",
+        age_seconds.unwrap_or_default(),
+    );
+    if let Some(seconds) = api.shared.observer.clock_hint().seconds() {
+        gauge(
+            "clock_hint_seconds",
+            "Median of how far the sender's clock is ahead of ours, by the latest genuine callbacks (t - 600 - now)",
+            seconds,
+        );
+    }
+    let mut page = String::new();
+    text::encode(&mut page, &registry).expect("writing to a string cannot fail");
+    Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(OPEN_METRICS))], page).into_response())
+}
+
+fn register_inbox(registry: &mut Registry, health: &Health) {
+    let mut gauge = |name: &str, help: &str, value: i64| {
+        registry.register(name, help, ConstGauge::new(value));
+    };
+    gauge("queue_rows", "Rows that wait for the inbox's writer", whole(health.queued_rows));
+    gauge("queue_bytes", "Bytes that wait for the inbox's writer", whole(health.queued_bytes));
+    gauge("quarantine_records", "Records in quarantine", whole(health.quarantine_records));
+    gauge("quarantine_bytes", "Bytes of bodies in quarantine", whole(health.quarantine_bytes));
+}
+
+fn whole(number: impl TryInto<i64>) -> i64 {
+    number.try_into().unwrap_or(i64::MAX)
+}

@@ -1,0 +1,118 @@
+//! `/api/wait`: answers when an event comes. For tests: send something through Tencent, then wait for it here.
+
+use std::time::Duration;
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use livehook_inbox::{Limit, Query, RecordId, StateFilter, Stored};
+use tokio::time::{Instant, timeout_at};
+
+use super::{
+    Api, ApiFailure,
+    events::{Pairs, parameters, record_response},
+};
+use crate::{
+    span,
+    stored::{StoredNotice, StoredStream},
+};
+
+/// How long a request waits by default.
+pub const DEFAULT_WAIT: Duration = Duration::from_secs(5);
+
+/// How long a request may wait.
+pub const MAX_WAIT: Duration = Duration::from_secs(60);
+
+/// How many requests may wait at once.
+pub const MAX_WAITING: usize = 64;
+
+const PARAMETERS: &[&str] = &["source", "type", "stream", "after", "timeout"];
+
+/// The first event that fits and was stored after the request came or, with `after`, after that record: 200 with it. When
+/// none came in time, 204; when the receiver stops meanwhile, 503.
+pub(super) async fn wait(State(api): State<Api>, pairs: Pairs) -> Result<Response, ApiFailure> {
+    let parameters = parameters(pairs, PARAMETERS)?;
+    let conditions = parameters.conditions()?;
+    let time = parameters.read("timeout", "a span up to 60 s such as `500ms` or `5s`", |text| {
+        span::read(text).filter(|time| *time <= MAX_WAIT)
+    })?;
+    let deadline = Instant::now() + time.unwrap_or(DEFAULT_WAIT);
+    let _place = api.waiting.try_acquire().map_err(|_| ApiFailure::TooManyWaiting)?;
+    // Listening begins before looking, so that nothing falls between the two.
+    let mut arrivals = api.shared.announcer.listen();
+    tokio::select! {
+        biased;
+        found = timeout_at(deadline, first(&api, &conditions, &mut arrivals)) => match found {
+            Ok(response) => response,
+            Err(_elapsed) => Ok(StatusCode::NO_CONTENT.into_response()),
+        },
+        () = api.shared.draining() => Err(ApiFailure::Draining),
+    }
+}
+
+async fn first(
+    api: &Api,
+    conditions: &Query,
+    arrivals: &mut StoredStream,
+) -> Result<Response, ApiFailure> {
+    let mut after = match conditions.after {
+        Some(after) => {
+            if let Some(response) = look(api, conditions, Some(after)).await? {
+                return Ok(response);
+            }
+            Some(after)
+        }
+        None => {
+            api.readers
+                .read(|reader| Ok(reader.latest(&Query::default())?.map(|newest| newest.id)))
+                .await?
+        }
+    };
+    loop {
+        match arrivals.next().await {
+            Some(StoredNotice::Stored(stored)) => {
+                after = after.max(Some(stored.id));
+                if fits(conditions, &stored) {
+                    let id = stored.id;
+                    let record = api.readers.read(move |reader| reader.get(id)).await?;
+                    return Ok(record_response(&record.ok_or(ApiFailure::NoSuchRecord(id))?));
+                }
+            }
+            // What was missed is in the inbox. A promoted record has an older id and may be missed then: fall behind 4,096 first.
+            Some(StoredNotice::Missed(_)) => {
+                if let Some(response) = look(api, conditions, after).await? {
+                    return Ok(response);
+                }
+            }
+            None => return Err(ApiFailure::Draining),
+        }
+    }
+}
+
+/// The oldest event in the inbox that fits and comes after `after`.
+async fn look(
+    api: &Api,
+    conditions: &Query,
+    after: Option<RecordId>,
+) -> Result<Option<Response>, ApiFailure> {
+    let query = Query {
+        state: Some(StateFilter::Event),
+        after,
+        limit: Limit::AtMost(1),
+        ..conditions.clone()
+    };
+    let found = api.readers.read(move |reader| reader.list(&query)).await?;
+    Ok(found.first().map(record_response))
+}
+
+fn fits(conditions: &Query, stored: &Stored) -> bool {
+    let same = |asked: &Option<String>, is: Option<&str>| {
+        asked.as_deref().is_none_or(|asked| Some(asked) == is)
+    };
+    same(&conditions.source, Some(&stored.source))
+        && same(&conditions.stream_id, stored.stream_id.as_deref())
+        && conditions.event_type.is_none_or(|asked| Some(asked) == stored.event_type)
+        && conditions.after.is_none_or(|after| stored.id > after)
+}

@@ -1,0 +1,147 @@
+//! The way of one callback: limits, envelope, verdict, disk, answer. Nothing is answered 200 before it is on disk.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    http::Method,
+};
+use bytes::Bytes;
+use livehook_core::{Credential, Envelope, KeyId, Seconds, Sender, Source, Verdict, judge};
+use livehook_inbox::{Appended, InboxError, NewEvent, NewSuspect};
+use tokio::time::Instant;
+
+use crate::{
+    answer::Declined,
+    body::{self, Expectation},
+    detach::RunToEnd,
+    outcome::{Fate, Kept, Outcome, Suspect},
+    state::Shared,
+};
+
+/// A genuine callback that is expired by at most this long is quarantined. An assumption: the longest documented retry plan
+/// spans 16 minutes, and an operator who notices a wrong clock within the hour can still release what came.
+pub const QUARANTINE_LATENESS: Seconds = Seconds(60 * 60);
+
+/// One callback path: the receiver, and whom to believe here.
+#[derive(Clone)]
+pub(crate) struct Route {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) source: Arc<Source>,
+}
+
+/// Handles whatever arrives on a callback path.
+pub(crate) async fn receive(State(route): State<Route>, request: Request) -> Outcome {
+    let Route { shared, source } = route;
+    if request.method() != Method::POST {
+        return Outcome::early(Some(source), Declined::MethodNotAllowed);
+    }
+    let expectation = Expectation::of(request.headers());
+    let limits = shared.config.limits();
+    let collected = body::collect(request.into_body(), expectation, limits, &shared.budget).await;
+    let held = match collected {
+        Ok(held) => held,
+        Err(why) => return Outcome::early(Some(source), why),
+    };
+    if let Some(status) = shared.config.mock_answers().answer(held.bytes()).await {
+        let fate = Fate::Mocked { status };
+        return Outcome {
+            source: Some(source),
+            key_id: None,
+            body_bytes: held.bytes().len(),
+            fate,
+        };
+    }
+    process(&shared, source, held.bytes()).await
+}
+
+/// What judgement leaves to be done.
+enum Task {
+    /// Admitted: on disk first, then 200.
+    Keep(NewEvent),
+    /// Genuine but out of its time: declined, and kept apart if that can be.
+    Quarantine(NewSuspect, Declined),
+    /// Declined, and that is all.
+    Decline(Declined, Suspect),
+}
+
+/// Reads, judges and keeps a whole body.
+async fn process(shared: &Arc<Shared>, source: Arc<Source>, body: &Bytes) -> Outcome {
+    let (key_id, task) = examine(shared, &source, body);
+    let fate = match task {
+        Task::Keep(event) => keep(shared, event).await,
+        Task::Quarantine(suspect, why) => {
+            Fate::Declined { why, suspect: quarantine(shared, suspect).await }
+        }
+        Task::Decline(why, suspect) => Fate::Declined { why, suspect },
+    };
+    Outcome { source: Some(source), key_id, body_bytes: body.len(), fate }
+}
+
+/// Reads and judges a body. No waiting in here: what it borrows is gone before anything waits.
+fn examine(shared: &Shared, source: &Source, body: &[u8]) -> (Option<KeyId>, Task) {
+    let received_at = shared.clock.now();
+    let verdict = match Envelope::read(body) {
+        Ok(envelope) => judge(envelope, source, received_at.seconds(), shared.config.policy()),
+        Err(refusal) => Verdict::Refused(refusal),
+    };
+    let genuine = |credential: &Credential| {
+        shared.observer.clock_hint().genuine(credential.t, received_at.seconds());
+        Some(credential.key_id.clone())
+    };
+    match verdict {
+        Verdict::Accepted(admitted) => {
+            let key_id = match admitted.sender() {
+                Sender::Verified(credential) => genuine(credential),
+                Sender::Unverified => None,
+            };
+            (key_id, Task::Keep(NewEvent::admitted(&admitted, source, received_at)))
+        }
+        Verdict::Late(sender, late) => {
+            let why = Declined::Expired { late };
+            let task = if late <= QUARANTINE_LATENESS {
+                Task::Quarantine(NewSuspect::late(&sender, late, source, received_at), why)
+            } else {
+                Task::Decline(why, Suspect::TooOld)
+            };
+            (genuine(sender.credential()), task)
+        }
+        Verdict::Early(sender, ahead) => {
+            let suspect = NewSuspect::early(&sender, source, received_at);
+            let task = Task::Quarantine(suspect, Declined::FarFuture { ahead });
+            (genuine(sender.credential()), task)
+        }
+        Verdict::Refused(refusal) => (None, Task::Decline(refusal.into(), Suspect::No)),
+    }
+}
+
+/// Puts an event on disk. Once begun it ends and is announced, whether or not the sender still waits.
+async fn keep(shared: &Arc<Shared>, event: NewEvent) -> Fate {
+    let begun = Instant::now();
+    let recorder = Arc::clone(shared);
+    let appended = RunToEnd::new(async move {
+        let appended = recorder.inbox.append(event).await?;
+        if let Appended::Stored(stored) | Appended::Promoted(stored) = &appended {
+            recorder.announcer.announce(stored);
+        }
+        Ok::<_, InboxError>(appended)
+    });
+    match appended.await {
+        Ok(appended) => {
+            Fate::Kept { how: Kept::from(&appended), record: appended.id(), took: begun.elapsed() }
+        }
+        Err(error) => Fate::Declined { why: Declined::Inbox(error), suspect: Suspect::No },
+    }
+}
+
+/// Keeps a suspect apart. Whatever comes of it, the answer stays a refusal: nothing is promised that could be lost.
+async fn quarantine(shared: &Arc<Shared>, suspect: NewSuspect) -> Suspect {
+    let recorder = Arc::clone(shared);
+    match RunToEnd::new(async move { recorder.inbox.quarantine(suspect).await }).await {
+        Ok(quarantined) => Suspect::Handed(quarantined),
+        Err(error) => {
+            tracing::warn!(code = error.code(), %error, "the quarantine could not take a callback");
+            Suspect::Failed
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! What is told about requests: log lines and metrics, both from the [`Outcome`] that rides in an answer's extensions.
+//!
+//! No key, signature, body or `stream_param` ever gets here; the types hold none.
+
+mod bursts;
+mod clock_hint;
+mod delivery_id;
+mod metrics;
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
+use livehook_core::KeyId;
+use livehook_inbox::UnixMillis;
+use tokio::time::Instant;
+
+use crate::{
+    answer::{AnswerCode, Declined},
+    outcome::{Fate, Outcome, Suspect},
+    state::Shared,
+};
+use bursts::{Bursts, Telling};
+use delivery_id::{DeliveryId, DeliveryIds};
+
+pub(crate) use bursts::BURST_SUMMARY_EVERY;
+pub(crate) use clock_hint::ClockHint;
+pub(crate) use metrics::Metrics;
+
+/// Counts and tells.
+#[derive(Debug)]
+pub(crate) struct Observer {
+    ids: DeliveryIds,
+    bursts: Bursts,
+    metrics: Metrics,
+    clock_hint: ClockHint,
+}
+
+impl Observer {
+    pub(crate) fn new(started: UnixMillis) -> Self {
+        Self {
+            ids: DeliveryIds::starting(started),
+            bursts: Bursts::new(),
+            metrics: Metrics::new(),
+            clock_hint: ClockHint::new(),
+        }
+    }
+
+    pub(crate) const fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    pub(crate) const fn clock_hint(&self) -> &ClockHint {
+        &self.clock_hint
+    }
+
+    /// Tells how many were refused since the last word about them, one line a code.
+    pub(crate) fn summarize_bursts(&self, now: UnixMillis) {
+        for (code, untold) in self.bursts.due(now) {
+            tracing::warn!(code = code.as_str(), count = untold, "more were refused alike");
+        }
+    }
+}
+
+/// The one place where requests on callback listeners are logged and counted.
+pub(crate) async fn observe(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let begun = Instant::now();
+    let id = shared.observer.ids.next();
+    let response = next.run(request).await;
+    if let Some(outcome) = response.extensions().get::<Arc<Outcome>>() {
+        let latency_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        Observation { id, outcome, status: response.status().as_u16(), latency_us }
+            .tell(&shared.observer, shared.clock.now());
+    }
+    response
+}
+
+/// One request, ready to be told.
+struct Observation<'a> {
+    id: DeliveryId,
+    outcome: &'a Outcome,
+    status: u16,
+    latency_us: u64,
+}
+
+impl Observation<'_> {
+    fn tell(&self, observer: &Observer, now: UnixMillis) {
+        observer.metrics.count(self.outcome);
+        match &self.outcome.fate {
+            Fate::Kept { how, record, took } => tracing::debug!(
+                delivery = %self.id,
+                source = self.outcome.source_name(),
+                key = self.key_id(),
+                record = record.number(),
+                kept = how.as_str(),
+                status = self.status,
+                bytes = self.outcome.body_bytes,
+                append_us = took.as_micros(),
+                latency_us = self.latency_us,
+                "accepted",
+            ),
+            Fate::Mocked { .. } => tracing::info!(
+                delivery = %self.id,
+                source = self.outcome.source_name(),
+                status = self.status,
+                bytes = self.outcome.body_bytes,
+                latency_us = self.latency_us,
+                "answered as mocked; nothing was stored",
+            ),
+            Fate::Declined { why, suspect } => {
+                if let Telling::Line { untold_before } = observer.bursts.note(why.code(), now) {
+                    observer.metrics.burst();
+                    self.tell_declined(why, *suspect, untold_before);
+                }
+            }
+        }
+    }
+
+    fn tell_declined(&self, why: &Declined, suspect: Suspect, untold_before: u64) {
+        let code: AnswerCode = why.code();
+        let cause = std::error::Error::source(why).map(tracing::field::display);
+        tracing::warn!(
+            delivery = %self.id,
+            source = self.outcome.source_name(),
+            key = self.key_id(),
+            record = suspect.record().map(|record| record.number()),
+            quarantine = suspect.as_str(),
+            code = code.as_str(),
+            status = self.status,
+            bytes = self.outcome.body_bytes,
+            latency_us = self.latency_us,
+            untold_before,
+            cause,
+            "refused: {why}",
+        );
+    }
+
+    fn key_id(&self) -> Option<&str> {
+        self.outcome.key_id.as_ref().map(KeyId::as_str)
+    }
+}
