@@ -6,10 +6,8 @@
 
 use jiff::tz::Offset;
 
-use super::{
-    Named, Scene, Seed,
-    draws::{Draws, Purpose},
-};
+use super::{Named, Scene, Seed};
+use crate::draws::{Draws, Purpose};
 
 const BRANDS_FIRST: &[&str] = &[
     "amber", "bamboo", "blue", "cedar", "crane", "jade", "lantern", "lotus", "maple", "orchid",

@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use super::Items;
+use crate::nearest::nearest;
 
 /// A closed list of things that have names, as used on the command line.
 pub trait Named: Copy + Eq + 'static {
@@ -176,17 +177,6 @@ impl fmt::Display for UnknownName {
         }
         write!(f, " (known: {})", self.known.join(", "))
     }
-}
-
-fn nearest(given: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-    /// A typing error or two; more is another word.
-    const EDITS_MAX: usize = 2;
-    let given = given.to_lowercase();
-    known
-        .map(|name| (strsim::damerau_levenshtein(&given, name), name))
-        .filter(|(edits, _)| *edits <= EDITS_MAX)
-        .min_by_key(|(edits, _)| *edits)
-        .map(|(_, name)| name)
 }
 
 /// All that can be asked of a world.

@@ -2,12 +2,10 @@
 //!
 //! Deliberately not the reader's types: what is sent must not change when the reading of it does.
 
+use livehook_core::Event;
 use serde_json::{Value, json};
 
 use super::{Language, Scene};
-
-/// The number that Smart Highlight callbacks carry in `event_type`.
-pub const EVENT_TYPE: u16 = 349;
 
 /// One callback, not yet signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +64,7 @@ impl HighlightEvent {
         json!({
             "appid": self.appid,
             "domain": self.domain,
-            "event_type": EVENT_TYPE,
+            "event_type": Event::HIGHLIGHT,
             "items": self.items.iter().map(Highlight::to_json).collect::<Vec<_>>(),
             "path": self.path,
             "stream_id": self.stream_id,

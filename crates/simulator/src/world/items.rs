@@ -2,9 +2,13 @@
 
 use std::{fmt, str::FromStr};
 
+use livehook_core::MAX_HIGHLIGHT_ITEMS;
+
 /// The most clips in one callback. The documents name no limit; this is the one that our receiver's
 /// reading of them has.
 pub const ITEMS_MAX: u16 = 1_000;
+
+const _: () = assert!(ITEMS_MAX as usize == MAX_HIGHLIGHT_ITEMS);
 
 /// A number of clips, or a range from which each callback draws its own. Never none: a callback
 /// without clips is a flaw, and is made as one.

@@ -2,10 +2,10 @@
 
 use super::{
     Choice, Cover, Language, Named, Scene, World,
-    draws::{Draws, Purpose},
     text::Play,
     timeline::{Clip, Timeline},
 };
+use crate::draws::{Draws, Purpose};
 
 /// Indices are dealt out to sessions in blocks of this many, so that any index finds its session
 /// without counting from the first.

@@ -6,7 +6,10 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::{Items, draws::Draws};
+use livehook_core::UnixSeconds;
+
+use super::Items;
+use crate::draws::Draws;
 
 /// From the start of the session to its first clip, in milliseconds.
 const INTRO_MS: RangeInclusive<i64> = 45_000..=900_000;
@@ -44,9 +47,13 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    /// Plans a session of so many callbacks, the last of which can be delivered at `now` (Unix
-    /// seconds).
-    pub(super) fn plan(n_messages: usize, items: Items, now: i64, draws: &mut Draws) -> Timeline {
+    /// Plans a session of so many callbacks, the last of which can be delivered at `now`.
+    pub(super) fn plan(
+        n_messages: usize,
+        items: Items,
+        now: UnixSeconds,
+        draws: &mut Draws,
+    ) -> Timeline {
         let mut messages = Vec::with_capacity(n_messages);
         let mut plan: Vec<(i64, i64)> = Vec::new(); // pts in milliseconds, length in seconds
         let mut pts_ms = draws.between(INTRO_MS);
@@ -64,7 +71,7 @@ impl Timeline {
         }
         let end_ms = plan.last().map_or(pts_ms, |(pts_ms, seconds)| pts_ms + seconds * 1_000);
         let started_ms =
-            now * 1_000 - draws.between(DELIVERY_MS) - CUT_SECONDS.end() * 1_000 - end_ms;
+            now.0 * 1_000 - draws.between(DELIVERY_MS) - CUT_SECONDS.end() * 1_000 - end_ms;
 
         let mut made_at = 0;
         let mut clips = Vec::with_capacity(plan.len());

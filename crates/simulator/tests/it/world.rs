@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::{civil::DateTime, tz::Offset};
+use livehook_core::UnixSeconds;
 use livehook_simulator::world::{
     Choice, Choices, Cover, Highlight, HighlightEvent, ITEMS_MAX, Items, Language, NOW_MAX,
     NOW_MIN, Named, Scene, Seed, World,
@@ -10,7 +11,7 @@ use livehook_simulator::world::{
 use proptest::prelude::*;
 
 /// 2025-10-22 10:37:14 UTC.
-const NOW: i64 = 1_761_129_434;
+const NOW: UnixSeconds = UnixSeconds(1_761_129_434);
 
 fn everything(seed: u64) -> World {
     World::new(Seed(seed), Choices::EVERYTHING, NOW).unwrap()
@@ -53,7 +54,7 @@ fn address(url: &str) -> Address<'_> {
 }
 
 #[track_caller]
-fn check_agrees(event: &HighlightEvent, now: i64) {
+fn check_agrees(event: &HighlightEvent, now: UnixSeconds) {
     assert!(!event.items.is_empty() && (1_250_000_000..1_400_000_000).contains(&event.appid));
     for item in &event.items {
         check_address(event, item);
@@ -91,7 +92,7 @@ fn check_address(event: &HighlightEvent, item: &Highlight) {
 }
 
 #[track_caller]
-fn check_times(item: &Highlight, now: i64) {
+fn check_times(item: &Highlight, now: UnixSeconds) {
     let address = address(&item.video_store_url);
     assert!((10..=60).contains(&(item.end_time - item.begin_time)), "{item:#?}");
     assert_eq!(address.session_ms.to_string().len(), 13);
@@ -103,7 +104,7 @@ fn check_times(item: &Highlight, now: i64) {
     assert!(drift_ms.abs() <= 1_000, "session and pts name the start: {item:#?}");
     let fits = |zone: Offset| {
         let made_at = zone.to_timestamp(address.made_at).unwrap().as_second();
-        (60..=300).contains(&(made_at - item.end_time)) && made_at <= now
+        (60..=300).contains(&(made_at - item.end_time)) && made_at <= now.0
     };
     assert!(
         fits(Offset::constant(8)) || fits(Offset::UTC),
@@ -128,7 +129,7 @@ proptest! {
     fn every_highlight_agrees_with_itself(
         seed: u64,
         index: u64,
-        now in NOW_MIN..=NOW_MAX,
+        now in NOW_MIN.0..=NOW_MAX.0,
         language in prop::sample::select(Choice::<Language>::names().collect::<Vec<_>>()),
         scene in prop::sample::select(Choice::<Scene>::names().collect::<Vec<_>>()),
         (min, more) in (1u16..=4, 0u16..=4),
@@ -139,8 +140,8 @@ proptest! {
             items: Items::between(min, min + more).unwrap(),
             cover: Choice::Mixed,
         };
-        let event = World::new(Seed(seed), choices, now).unwrap().highlight(index);
-        check_agrees(&event, now);
+        let event = World::new(Seed(seed), choices, UnixSeconds(now)).unwrap().highlight(index);
+        check_agrees(&event, UnixSeconds(now));
         prop_assert!((min..=min + more).contains(&u16::try_from(event.items.len()).unwrap()));
     }
 }

@@ -1,12 +1,13 @@
 //! What may be asked of a world, by which names, and that a seed keeps its bytes.
 
 use expect_test::{Expect, expect};
+use livehook_core::UnixSeconds;
 use livehook_simulator::world::{
     Choice, Choices, Cover, Items, Language, NOW_MAX, NOW_MIN, Named, Scene, Seed, World,
 };
 
 /// 2025-10-22 10:37:14 UTC.
-const NOW: i64 = 1_761_129_434;
+const NOW: UnixSeconds = UnixSeconds(1_761_129_434);
 
 #[track_caller]
 fn check_name<T: Named>(name: &str, expected: &Expect) {
@@ -66,10 +67,10 @@ fn numbers_of_clips_parse_and_impossible_ones_say_why() {
 
 #[test]
 fn a_time_in_milliseconds_is_refused() {
-    let error = World::new(Seed(1), Choices::EVERYTHING, NOW * 1_000).unwrap_err();
+    let error = World::new(Seed(1), Choices::EVERYTHING, UnixSeconds(NOW.0 * 1_000)).unwrap_err();
     expect!["the present time 1761129434000 is outside 1100000000 to 9999999999: session ids carry it as 13 digits of milliseconds; give Unix seconds, not milliseconds"].assert_eq(&error.to_string());
-    for now in [i64::MIN, 0, NOW_MIN - 1, NOW_MAX + 1, i64::MAX] {
-        assert!(World::new(Seed(1), Choices::EVERYTHING, now).is_err(), "{now}");
+    for now in [i64::MIN, 0, NOW_MIN.0 - 1, NOW_MAX.0 + 1, i64::MAX] {
+        assert!(World::new(Seed(1), Choices::EVERYTHING, UnixSeconds(now)).is_err(), "{now}");
     }
 }
 
@@ -88,43 +89,44 @@ fn a_seed_gives_these_bytes_in_english() {
         Language::English,
         4,
         &expect![[r#"
-        {
-          "appid": 1260490953,
-          "domain": "push.cedarmeadow.example",
-          "event_type": 349,
-          "items": [
             {
-              "begin_time": 1761128955,
-              "cov_img_store_url": "",
-              "end_time": 1761129009,
-              "key_words": [
-                "247 orders",
-                "single-origin coffee beans",
-                "Record",
-                "Mohamed"
+              "appid": 1255939326,
+              "domain": "push.lotusharbor.example",
+              "event_type": 349,
+              "items": [
+                {
+                  "begin_time": 1761128672,
+                  "cov_img_store_url": "http://lotusharbor-live-1255939326.cos.eu-frankfurt.example.test/SmartHighlights/push.lotusharbor.example/course/course_3579/LIVE_0298007ADF61B3494EDECDDDDFE65E2960-1761126229090/2025-10-22_18-29-06_2443478.jpg",
+                  "end_time": 1761128732,
+                  "key_words": [
+                    "voice leading",
+                    "entrance exam",
+                    "5 points",
+                    "Past papers"
+                  ],
+                  "summary": "Dr. Smith goes through three past papers: voice leading appears in each of them, for 5 points on average, and always in the second half of the entrance exam.",
+                  "title": "Where to expect voice leading in the entrance exam",
+                  "video_store_url": "http://lotusharbor-live-1255939326.cos.eu-frankfurt.example.test/SmartHighlights/push.lotusharbor.example/course/course_3579/LIVE_0298007ADF61B3494EDECDDDDFE65E2960-1761126229090/2025-10-22_18-29-06_2443478.mp4"
+                },
+                {
+                  "begin_time": 1761128765,
+                  "cov_img_store_url": "http://lotusharbor-live-1255939326.cos.eu-frankfurt.example.test/SmartHighlights/push.lotusharbor.example/course/course_3579/LIVE_0298007ADF61B3494EDECDDDDFE65E2960-1761126229090/2025-10-22_18-31-49_2536716.jpg",
+                  "end_time": 1761128813,
+                  "key_words": [
+                    "syncopation",
+                    "Page 208",
+                    "Gerard",
+                    "Two ways",
+                    "Dr. Smith"
+                  ],
+                  "summary": "The class compares the textbook's way (page 208) with a picture drawn by Gerard. Both lead to the same result; Dr. Smith explains when each is faster.",
+                  "title": "Two ways to see syncopation",
+                  "video_store_url": "http://lotusharbor-live-1255939326.cos.eu-frankfurt.example.test/SmartHighlights/push.lotusharbor.example/course/course_3579/LIVE_0298007ADF61B3494EDECDDDDFE65E2960-1761126229090/2025-10-22_18-31-49_2536716.mp4"
+                }
               ],
-              "summary": "At minute 21 the counter behind Mohamed jumps past 247 orders for the single-origin coffee beans. The team rings the bell and draws a viewer who gets a travel-size sample.",
-              "title": "247 orders and counting: a record evening for the single-origin coffee beans",
-              "video_store_url": "http://cedarmeadow-live-1260490953.cos.ap-singapore.example.test/SmartHighlights/push.cedarmeadow.example/shop/shop_6702/LIVE_0295FFFE5BE93A640235A23DA3E1FCAA48-1761127686699/2025-10-22_18-34-40_1268498.mp4"
-            },
-            {
-              "begin_time": 1761129077,
-              "cov_img_store_url": "",
-              "end_time": 1761129125,
-              "key_words": [
-                "folding camping chair",
-                "Perth",
-                "Returning customer",
-                "Link 25"
-              ],
-              "summary": "A customer from Perth joins by video and tells how the folding camping chair held up for a year. Mohamed thanks them with a gift box and pins link 25 once more.",
-              "title": "Returning customer on the folding camping chair: \"I'd buy again\" ❤",
-              "video_store_url": "http://cedarmeadow-live-1260490953.cos.ap-singapore.example.test/SmartHighlights/push.cedarmeadow.example/shop/shop_6702/LIVE_0295FFFE5BE93A640235A23DA3E1FCAA48-1761127686699/2025-10-22_18-35-19_1390677.mp4"
-            }
-          ],
-          "path": "shop",
-          "stream_id": "shop_6702"
-        }"#]],
+              "path": "course",
+              "stream_id": "course_3579"
+            }"#]],
     );
 }
 
@@ -134,44 +136,59 @@ fn a_seed_gives_these_bytes_in_chinese() {
         Language::Chinese,
         9,
         &expect![[r#"
-        {
-          "appid": 1260490953,
-          "domain": "push.cedarmeadow.example",
-          "event_type": 349,
-          "items": [
             {
-              "begin_time": 1761129024,
-              "cov_img_store_url": "http://cedarmeadow-live-1260490953.cos.ap-singapore.example.test/SmartHighlights/push.cedarmeadow.example/match/match6703/LIVE_0256143B36CACCCC4908C23113A9202AE7-1761126842332/2025-10-22_18-34-00_2182536.jpg",
-              "end_time": 1761129061,
-              "key_words": [
-                "偷家",
-                "冰川九队",
-                "12秒",
-                "豆豆龙",
-                "海港杯"
+              "appid": 1255939326,
+              "domain": "push.lotusharbor.example",
+              "event_type": 349,
+              "items": [
+                {
+                  "begin_time": 1761128556,
+                  "cov_img_store_url": "http://lotusharbor-live-1255939326.cos.eu-frankfurt.example.test/SmartHighlights/push.lotusharbor.example/live/shop_3581/LIVE_02AF8F03B76392F60C90B8EC0D6C645ECC-1761128051496/2025-10-22_18-27-55_504809.jpg",
+                  "end_time": 1761128604,
+                  "key_words": [
+                    "开播福利",
+                    "桑蚕丝枕套",
+                    "直降112元",
+                    "27号链接",
+                    "老街好物"
+                  ],
+                  "summary": "老街好物今晚一开播就上27号链接，桑蚕丝枕套日常价250元，前1178单只要138元。七七承诺，守到下播的观众还能领运费险。",
+                  "title": "开播福利：桑蚕丝枕套直降112元",
+                  "video_store_url": "http://lotusharbor-live-1255939326.cos.eu-frankfurt.example.test/SmartHighlights/push.lotusharbor.example/live/shop_3581/LIVE_02AF8F03B76392F60C90B8EC0D6C645ECC-1761128051496/2025-10-22_18-27-55_504809.mp4"
+                },
+                {
+                  "begin_time": 1761128618,
+                  "cov_img_store_url": "http://lotusharbor-live-1255939326.cos.eu-frankfurt.example.test/SmartHighlights/push.lotusharbor.example/live/shop_3581/LIVE_02AF8F03B76392F60C90B8EC0D6C645ECC-1761128051496/2025-10-22_18-27-56_567465.jpg",
+                  "end_time": 1761128651,
+                  "key_words": [
+                    "新会陈皮",
+                    "当场测试",
+                    "昆明",
+                    "29号链接"
+                  ],
+                  "summary": "昆明的观众留言怀疑效果，七七二话不说当场测试：掰开一片，油室清清楚楚。弹幕瞬间刷满“已拍”，29号链接随即上架。",
+                  "title": "不信就当场试！新会陈皮实测",
+                  "video_store_url": "http://lotusharbor-live-1255939326.cos.eu-frankfurt.example.test/SmartHighlights/push.lotusharbor.example/live/shop_3581/LIVE_02AF8F03B76392F60C90B8EC0D6C645ECC-1761128051496/2025-10-22_18-27-56_567465.mp4"
+                },
+                {
+                  "begin_time": 1761128673,
+                  "cov_img_store_url": "http://lotusharbor-live-1255939326.cos.eu-frankfurt.example.test/SmartHighlights/push.lotusharbor.example/live/shop_3581/LIVE_02AF8F03B76392F60C90B8EC0D6C645ECC-1761128051496/2025-10-22_18-27-57_621862.jpg",
+                  "end_time": 1761128689,
+                  "key_words": [
+                    "户外折叠椅",
+                    "87元",
+                    "24号链接",
+                    "便宜58元",
+                    "砍价",
+                    "426把"
+                  ],
+                  "summary": "七七当着镜头给厂家打电话，把户外折叠椅从145元砍到87元，足足便宜58元，仅限24号链接，426把售完为止。",
+                  "title": "主播砍价成功，户外折叠椅145元变87元",
+                  "video_store_url": "http://lotusharbor-live-1255939326.cos.eu-frankfurt.example.test/SmartHighlights/push.lotusharbor.example/live/shop_3581/LIVE_02AF8F03B76392F60C90B8EC0D6C645ECC-1761128051496/2025-10-22_18-27-57_621862.mp4"
+                }
               ],
-              "summary": "双方谁也不回头，直冲对面水晶。豆豆龙比如尼早12秒点掉最后一座塔，可乐称之为海港杯最惊险的偷家。",
-              "title": "偷家对决，冰川九队快了12秒",
-              "video_store_url": "http://cedarmeadow-live-1260490953.cos.ap-singapore.example.test/SmartHighlights/push.cedarmeadow.example/match/match6703/LIVE_0256143B36CACCCC4908C23113A9202AE7-1761126842332/2025-10-22_18-34-00_2182536.mp4"
-            },
-            {
-              "begin_time": 1761129073,
-              "cov_img_store_url": "http://cedarmeadow-live-1260490953.cos.ap-singapore.example.test/SmartHighlights/push.cedarmeadow.example/match/match6703/LIVE_0256143B36CACCCC4908C23113A9202AE7-1761126842332/2025-10-22_18-35-38_2231089.jpg",
-              "end_time": 1761129120,
-              "key_words": [
-                "冰川九队",
-                "四分之一决赛",
-                "海港杯",
-                "破潮",
-                "团灭"
-              ],
-              "summary": "直播第37分钟，破潮在龙坑用暗流先手开团，丝绒战队被逐个击破，水晶应声而碎，冰川九队赢下海港杯四分之一决赛。",
-              "title": "一波团灭，冰川九队拿下四分之一决赛",
-              "video_store_url": "http://cedarmeadow-live-1260490953.cos.ap-singapore.example.test/SmartHighlights/push.cedarmeadow.example/match/match6703/LIVE_0256143B36CACCCC4908C23113A9202AE7-1761126842332/2025-10-22_18-35-38_2231089.mp4"
-            }
-          ],
-          "path": "match",
-          "stream_id": "match6703"
-        }"#]],
+              "path": "live",
+              "stream_id": "shop_3581"
+            }"#]],
     );
 }

@@ -11,7 +11,7 @@ use fake::{
     locales::{EN, ZH_CN},
 };
 
-use crate::world::draws::Draws;
+use crate::draws::Draws;
 
 /// What can happen in one scene, in one language.
 pub(super) struct Script {

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::world::{Named, Seed, draws::Purpose, text::script::Bank};
+use crate::{
+    draws::Purpose,
+    world::{Named, Seed, text::script::Bank},
+};
 
 fn each_script(mut check: impl FnMut(Language, Scene, &Script)) {
     for &language in Language::ALL {

@@ -11,7 +11,6 @@
 
 mod account;
 mod choice;
-mod draws;
 mod highlight;
 mod items;
 mod session;
@@ -21,22 +20,24 @@ mod timeline;
 
 pub use account::Account;
 pub use choice::{Choice, Choices, Cover, Language, Named, Scene, UnknownName};
-pub use draws::Seed;
-pub use highlight::{EVENT_TYPE, Highlight, HighlightEvent, SessionLabel};
+pub use highlight::{Highlight, HighlightEvent, SessionLabel};
 pub use items::{ITEMS_MAX, Items, ItemsError};
 
-use draws::{Draws, Purpose};
+use livehook_core::UnixSeconds;
 use session::Session;
 use timeline::Clip;
 
-/// The earliest present time a world accepts, in Unix seconds (November 2004). The longest session,
+pub use crate::draws::Seed;
+use crate::draws::{Draws, Purpose};
+
+/// The earliest present time a world accepts (November 2004). The longest session,
 /// of several messages of [`ITEMS_MAX`] clips each, still starts at a time of 13 digits in
 /// milliseconds.
-pub const NOW_MIN: i64 = 1_100_000_000;
+pub const NOW_MIN: UnixSeconds = UnixSeconds(1_100_000_000);
 
-/// The latest present time a world accepts, in Unix seconds (November 2286): the last with 13
+/// The latest present time a world accepts (November 2286): the last with 13
 /// digits in milliseconds.
-pub const NOW_MAX: i64 = 9_999_999_999;
+pub const NOW_MAX: UnixSeconds = UnixSeconds(9_999_999_999);
 
 /// A present time from which no believable session can be built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -46,15 +47,16 @@ pub const NOW_MAX: i64 = 9_999_999_999;
 )]
 pub struct NowOutOfRange {
     /// What was given.
-    pub now: i64,
+    pub now: UnixSeconds,
 }
 
 /// One invented account with an endless supply of highlights.
 ///
 /// ```
+/// use livehook_core::UnixSeconds;
 /// use livehook_simulator::world::{Choices, Seed, World};
 ///
-/// let world = World::new(Seed(7), Choices::EVERYTHING, 1_761_129_434)?;
+/// let world = World::new(Seed(7), Choices::EVERYTHING, UnixSeconds(1_761_129_434))?;
 /// let event = world.highlight(3);
 /// assert_eq!(event.domain, world.account().push_domain);
 /// assert_eq!(event.to_json()["event_type"], 349);
@@ -65,7 +67,7 @@ pub struct NowOutOfRange {
 pub struct World {
     seed: Seed,
     choices: Choices,
-    now: i64,
+    now: UnixSeconds,
     account: Account,
 }
 
@@ -76,7 +78,7 @@ impl World {
     /// # Errors
     ///
     /// [`NowOutOfRange`] when `now` lies outside [`NOW_MIN`] to [`NOW_MAX`].
-    pub fn new(seed: Seed, choices: Choices, now: i64) -> Result<World, NowOutOfRange> {
+    pub fn new(seed: Seed, choices: Choices, now: UnixSeconds) -> Result<World, NowOutOfRange> {
         if !(NOW_MIN..=NOW_MAX).contains(&now) {
             return Err(NowOutOfRange { now });
         }

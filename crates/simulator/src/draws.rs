@@ -11,10 +11,11 @@ use rand_chacha::ChaCha8Rng;
 
 /// Sets this generator's streams apart from any other use of the same seed. The number changes when
 /// the same seed is meant to give other bytes.
-const TAG: &[u8; 23] = b"livehook world, edition";
+const TAG: &[u8; 23] = b"livehook draws, edition";
 const EDITION: u8 = 1;
 
-/// Which world is meant: the same seed, choices and time give the same callbacks, byte for byte.
+/// Where all that is drawn begins: the same seed, choices and time give the same callbacks, byte
+/// for byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Seed(pub u64);
 
@@ -28,19 +29,21 @@ impl FromStr for Seed {
 
 /// What a stream of draws is for.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Purpose {
+pub(crate) enum Purpose {
     Account = 0,
     Block = 1,
     Session = 2,
     Cast = 3,
     Words = 4,
+    Flaw = 5,
+    SecondKey = 6,
 }
 
 /// A source of decisions that repeats.
-pub(super) struct Draws(ChaCha8Rng);
+pub(crate) struct Draws(ChaCha8Rng);
 
 impl Draws {
-    pub(super) fn new(seed: Seed, purpose: Purpose, number: u64) -> Draws {
+    pub(crate) fn new(seed: Seed, purpose: Purpose, number: u64) -> Draws {
         // 8 bytes of seed, 23 of tag, and one that holds edition and purpose: the 32 that ChaCha8
         // takes.
         let mut key = [0; 32];
@@ -53,27 +56,27 @@ impl Draws {
     }
 
     /// A number of the range, each as likely as the others.
-    pub(super) fn between(&mut self, range: RangeInclusive<i64>) -> i64 {
+    pub(crate) fn between(&mut self, range: RangeInclusive<i64>) -> i64 {
         self.0.random_range(range)
     }
 
     /// A position in a list of `len` elements.
-    pub(super) fn below(&mut self, len: usize) -> usize {
+    pub(crate) fn below(&mut self, len: usize) -> usize {
         self.0.random_range(0..len)
     }
 
-    pub(super) fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+    pub(crate) fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }
 
-    pub(super) fn bytes<const N: usize>(&mut self) -> [u8; N] {
+    pub(crate) fn bytes<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0; N];
         self.0.fill_bytes(&mut bytes);
         bytes
     }
 
     /// The generator itself, for `fake`.
-    pub(super) fn rng(&mut self) -> &mut ChaCha8Rng {
+    pub(crate) fn rng(&mut self) -> &mut ChaCha8Rng {
         &mut self.0
     }
 }

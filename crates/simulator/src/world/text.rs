@@ -11,7 +11,8 @@ mod script;
 #[cfg(test)]
 mod tests;
 
-use super::{Language, Scene, draws::Draws, timeline::Clip};
+use super::{Language, Scene, timeline::Clip};
+use crate::draws::Draws;
 use script::{Moment, Script, Slots, listed};
 
 /// What is said of one clip.
