@@ -30,14 +30,20 @@ pub(crate) struct Arguments {
 /// The commands, in the order in which a newcomer meets them.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Receive callbacks, verify them and keep them in an inbox
+    Serve(Box<commands::serve::ServeArguments>),
     /// Print 32 hex digits: MD5 of the callback key followed by t
     Sign(commands::sign::SignArguments),
     /// Judge one callback: accepted, late or refused
     Verify(commands::verify::VerifyArguments),
+    /// List, show, export, release and check what was received
+    Inbox(commands::inbox::InboxArguments),
     /// Make or check a callback key
     Key(commands::key::KeyCommandArguments),
     /// Show the settings in force, or write a settings file
     Config(commands::config::ConfigArguments),
+    /// Measure what the receiver costs, as ratios within one run
+    Bench(commands::bench::BenchArguments),
     /// Print a completion script for a shell
     Completions(commands::completions::CompletionsArguments),
 }

@@ -1,8 +1,11 @@
 //! One module a command. A command turns arguments and settings into one call of a library, and its outcome into lines and an exit code.
 
+pub(crate) mod bench;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod inbox;
 pub(crate) mod key;
+pub(crate) mod serve;
 pub(crate) mod sign;
 pub(crate) mod verify;
 
@@ -25,12 +28,21 @@ pub(crate) fn run(arguments: Arguments, environment: Environment) -> Result<Exit
     let layers = Layers::load(environment, arguments.config.as_deref())?;
     let context = Context { format: arguments.format, layers };
     match arguments.command {
+        Command::Serve(arguments) => serve::run(*arguments, &context),
         Command::Sign(arguments) => sign::run(&arguments, &context),
         Command::Verify(arguments) => verify::run(&arguments, &context),
+        Command::Inbox(arguments) => inbox::run(arguments, &context),
         Command::Key(arguments) => key::run(&arguments, &context),
         Command::Config(arguments) => config::run(&arguments, &context),
+        Command::Bench(arguments) => bench::run(&arguments, &context),
         Command::Completions(arguments) => completions::run(&arguments),
     }
+}
+
+/// A runtime on this thread: one-shot commands need no more, and a server does best with one.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| Failure::environment(format_args!("cannot start the runtime: {error}")))
 }
 
 /// The most bytes of a callback file that are read; the receiver takes 1 MiB.

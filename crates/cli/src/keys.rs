@@ -85,7 +85,7 @@ fn named(id: &str, key: &str) -> Result<NamedKey, Failure> {
     CallbackKey::new(key).map(|key| (KeyId::new(id), key)).map_err(Failure::usage)
 }
 
-fn read_file(file: &str) -> Result<NamedKey, Failure> {
+pub(crate) fn read_file(file: &str) -> Result<NamedKey, Failure> {
     let cannot = |error: std::io::Error| {
         Failure::usage(format_args!("cannot read the key file {file}: {error}"))
     };

@@ -3,6 +3,7 @@
 use std::{str::FromStr, time::Duration};
 
 use livehook_core::UnixSeconds;
+use livehook_inbox::UnixMillis;
 
 /// A span of time: `500ms`, `10s`, `16m`, `24h`, `7d`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,11 @@ impl FromStr for Bytes {
             .map(Self)
             .ok_or_else(|| format!("`{text}` is no size; write `512`, `64KiB`, `4MiB` or `1GiB`"))
     }
+}
+
+/// A point in time as the inbox counts it.
+pub(crate) fn unix_millis(time: jiff::Timestamp) -> UnixMillis {
+    UnixMillis(time.as_millisecond())
 }
 
 /// Unix milliseconds as RFC 3339 in UTC; the bare number where no calendar reaches.

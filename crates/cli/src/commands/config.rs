@@ -88,16 +88,15 @@ fn rows(layers: &Layers) -> Result<Vec<Row>, Failure> {
             vec![setting.name.to_owned()]
         };
         for name in concrete {
-            let (value, origin) =
-                if setting.name.ends_with("key_files") || setting.name.ends_with("domains") {
-                    let texts = layers.texts(&name)?;
-                    let set = layers.file.has(&name);
-                    (set.then(|| texts.join(", ")), set.then(|| "file".to_owned()))
-                } else {
-                    layers.text(&name)?.map_or((None, None), |(text, origin)| {
-                        (Some(text), Some(origin.to_string()))
-                    })
-                };
+            let (value, origin) = if setting.is_list() {
+                let texts = layers.texts(&name)?;
+                let set = layers.file.has(&name);
+                (set.then(|| texts.join(", ")), set.then(|| "file".to_owned()))
+            } else {
+                layers
+                    .text(&name)?
+                    .map_or((None, None), |(text, origin)| (Some(text), Some(origin.to_string())))
+            };
             rows.push(Row { setting: name, value, origin, variable: setting.variable });
         }
     }

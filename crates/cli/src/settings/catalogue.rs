@@ -22,6 +22,7 @@ const fn setting(
 pub(crate) const SETTINGS: &[Setting] = &[
     setting("serve.listen", Some("LIVEHOOK_LISTEN"), Some("127.0.0.1:8349")),
     setting("serve.api_listen", Some("LIVEHOOK_API_LISTEN"), Some("127.0.0.1:8350")),
+    setting("serve.api_hosts", None, None),
     setting("serve.health_listen", Some("LIVEHOOK_HEALTH_LISTEN"), None),
     setting("serve.inbox", Some("LIVEHOOK_INBOX"), Some("livehook-inbox.db")),
     setting("serve.inbox_max_size", Some("LIVEHOOK_INBOX_MAX_SIZE"), None),
@@ -49,6 +50,13 @@ pub(super) const OTHER_VARIABLES: &[&str] = &[
 ];
 
 impl Setting {
+    /// Whether its value is a list of texts. Lists stand in files only.
+    pub(crate) fn is_list(&self) -> bool {
+        self.name.ends_with("key_files")
+            || self.name.ends_with("domains")
+            || self.name.ends_with("hosts")
+    }
+
     /// Whether a dotted name of a file is this setting.
     pub(crate) fn is(&self, name: &str) -> bool {
         let (own, other) = (self.name.split('.'), name.split('.'));

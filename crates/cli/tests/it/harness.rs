@@ -1,9 +1,10 @@
 //! Runs the binary in a directory of its own and shows everything when a check fails.
 
 use std::{
-    io::Write as _,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{SocketAddr, TcpStream},
     path::Path,
-    process::{Command, Output, Stdio},
+    process::{Child, ChildStdout, Command, Output, Stdio},
 };
 
 use tempfile::TempDir;
@@ -114,4 +115,135 @@ impl Ran {
             self.stderr()
         )
     }
+}
+
+/// A `serve` that runs until it is stopped, killed or dropped.
+pub(crate) struct Serving {
+    child: Child,
+    /// The callback URL's address.
+    pub(crate) callbacks: SocketAddr,
+    /// The API's address.
+    pub(crate) api: SocketAddr,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Dir {
+    /// Starts `serve` on ports that the system chooses, with further words, and waits for its first line.
+    pub(crate) fn serve(&self, inbox: &str, words: &[&str]) -> Serving {
+        let fixed = [
+            "serve",
+            "--format",
+            "json",
+            "--listen",
+            "127.0.0.1:0",
+            "--api-listen",
+            "127.0.0.1:0",
+            "--log",
+            "warn",
+            "--inbox",
+            inbox,
+        ];
+        let mut run = self.livehook(&[&fixed[..], words].concat());
+        if !words.contains(&"--unsigned") {
+            run = run.env("LIVEHOOK_CALLBACK_KEY", KEY);
+        }
+        let mut child = run.command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let ready = next_json(&mut stdout);
+        assert_eq!(ready["type"], "ready", "{ready}");
+        let address = |url: &serde_json::Value| {
+            let rest = url.as_str().unwrap().strip_prefix("http://").unwrap();
+            rest.split('/').next().unwrap().parse().unwrap()
+        };
+        Serving {
+            callbacks: address(&ready["callbacks"]),
+            api: address(&ready["api"]),
+            child,
+            stdout,
+        }
+    }
+}
+
+fn next_json(stdout: &mut BufReader<ChildStdout>) -> serde_json::Value {
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    serde_json::from_str(&line).unwrap_or_else(|error| panic!("serve printed {line:?}: {error}"))
+}
+
+impl Serving {
+    /// The next line that it prints.
+    pub(crate) fn line(&mut self) -> serde_json::Value {
+        next_json(&mut self.stdout)
+    }
+
+    /// Its process id.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// `kill -9`.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to stop, as a supervisor does; its exit code.
+    pub(crate) fn stop(mut self) -> Option<i32> {
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &self.child.id().to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// One HTTP request on a connection of its own; status and body, or `None` when the connection broke.
+pub(crate) fn request(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    body: &[u8],
+) -> Option<(u16, String)> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    let length = body.len();
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n"
+    );
+    stream.write_all(&[head.as_bytes(), body].concat()).ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    let answer = String::from_utf8(answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    Some((head.get(9..12)?.parse().ok()?, body.to_owned()))
+}
+
+/// A Smart Highlight callback for a stream, signed with [`KEY`] for `t`.
+pub(crate) fn callback(stream: &str, t: i64) -> String {
+    let sign = livehook_core::Signature::of(
+        &livehook_core::CallbackKey::new(KEY).unwrap(),
+        &t.to_string(),
+    );
+    format!(
+        r#"{{"appid":1250000001,"domain":"push.example.test","event_type":349,"items":[],"path":"live","sign":"{sign}","stream_id":"{stream}","t":{t}}}"#
+    )
+}
+
+/// Unix seconds now.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test of the whole process lives in the present, as the process does"
+)]
+pub(crate) fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    i64::try_from(since.as_secs()).unwrap()
 }

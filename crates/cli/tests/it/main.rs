@@ -7,10 +7,16 @@
 /// Runs the binary in a directory of its own and shows everything when a check fails.
 mod harness;
 
+/// `kill -9` at any instant: what was answered 200 is there afterwards, once.
+mod durability;
 /// Which exit code means what, and that usage errors name the way out.
 mod exit_codes;
 /// Every help, its example included.
 mod help;
+/// `inbox`: looking into what was received, and moving it by hand.
+mod inbox;
+/// `serve` as a process: answers, lines, signals.
+mod serving;
 /// Settings: layers, `config show`, `config init`, unknown names.
 mod settings;
 /// `sign`, `verify` and `key`.

@@ -1,0 +1,156 @@
+//! `bench`: what the receiver costs, as ratios within one run. Absolute figures belong to the machine; only the ratios travel.
+
+mod client;
+mod cpu;
+mod micro;
+mod rounds;
+mod servers;
+
+use serde::Serialize;
+
+use super::Context;
+use crate::{
+    exit::{Exit, Failure},
+    output::{self, Format, Style, Table},
+    text::Span,
+};
+use rounds::{Figure, Variant};
+
+/// What may be typed.
+#[derive(Debug, clap::Args)]
+#[command(before_help = "Example: livehook bench receiver --time 1s")]
+pub(crate) struct BenchArguments {
+    #[command(subcommand)]
+    command: BenchCommand,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum BenchCommand {
+    /// Compare axum answering a constant with our parsing and judging, and with durable storage
+    #[command(before_help = "Example: livehook bench receiver --time 1s")]
+    Receiver(ReceiverArguments),
+}
+
+/// What may be typed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReceiverArguments {
+    /// How long each variant runs in each round
+    #[arg(long, value_name = "SPAN", default_value = "2s")]
+    time: Span,
+    /// How many rounds; medians over them are printed
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=20))]
+    rounds: u32,
+    /// Connections (can be repeated)
+    #[arg(long, value_name = "N", default_values_t = [64, 256, 1_024], value_parser = clap::value_parser!(u32).range(1..=4_096))]
+    connections: Vec<u32>,
+}
+
+/// One line of the JSON result.
+#[derive(Serialize)]
+struct Line<'a> {
+    r#type: &'static str,
+    connections: u32,
+    variant: &'a str,
+    requests_per_second: f64,
+    server_cpu_us_per_request: Option<f64>,
+    ratio_to_constant: f64,
+    failed: u64,
+}
+
+pub(crate) fn run(arguments: &BenchArguments, context: &Context) -> Result<Exit, Failure> {
+    let BenchCommand::Receiver(receiver) = &arguments.command;
+    if cfg!(debug_assertions) {
+        output::note(
+            "warning: this is a debug build; its figures say nothing (`cargo xtask bench` builds for release)",
+        );
+    }
+    let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
+    micro(context.format, style)?;
+    let mut failed = 0;
+    for connections in &receiver.connections {
+        let figures = rounds::compare(*connections, receiver.time.0, receiver.rounds)?;
+        failed += figures.iter().map(|figure| figure.failed).sum::<u64>();
+        report(*connections, &figures, context.format, style)?;
+    }
+    if failed > 0 {
+        output::note(&format!("warning: {failed} requests failed; the figures do not count"));
+        return Ok(Exit::Environment);
+    }
+    Ok(Exit::Success)
+}
+
+fn micro(format: Format, style: Style) -> Result<(), Failure> {
+    let timings = micro::measure();
+    if format == Format::Json {
+        return timings.iter().try_for_each(output::json);
+    }
+    let mut table =
+        Table::new(["body", "bytes", "envelope ns", "judge ns", "decode ns", "content key ns"]);
+    for timing in &timings {
+        table.row([
+            (timing.body.to_owned(), None),
+            (timing.bytes.to_string(), None),
+            (format!("{:.0}", timing.envelope_ns), None),
+            (format!("{:.0}", timing.judge_ns), None),
+            (format!("{:.0}", timing.decode_ns), None),
+            (format!("{:.0}", timing.content_key_ns), None),
+        ]);
+    }
+    table.lines(style).iter().try_for_each(|line| output::line(line))?;
+    output::line("")
+}
+
+fn report(
+    connections: u32,
+    figures: &[Figure],
+    format: Format,
+    style: Style,
+) -> Result<(), Failure> {
+    let constant = rate_of(figures, Variant::Constant);
+    let judged = rate_of(figures, Variant::Judged);
+    let mut table = Table::new([
+        "connections",
+        "variant",
+        "requests/s",
+        "server CPU µs/request",
+        "of constant",
+        "of judged",
+    ]);
+    for figure in figures {
+        let ratio = figure.requests_per_second / constant;
+        if format == Format::Json {
+            output::json(&Line {
+                r#type: "throughput",
+                connections,
+                variant: figure.variant.as_str(),
+                requests_per_second: figure.requests_per_second,
+                server_cpu_us_per_request: figure.cpu_us_per_request,
+                ratio_to_constant: ratio,
+                failed: figure.failed,
+            })?;
+            continue;
+        }
+        table.row([
+            (connections.to_string(), None),
+            (figure.variant.as_str().to_owned(), None),
+            (format!("{:.0}", figure.requests_per_second), None),
+            (
+                figure.cpu_us_per_request.map_or_else(|| "-".to_owned(), |us| format!("{us:.1}")),
+                None,
+            ),
+            (format!("{ratio:.2}"), None),
+            (format!("{:.2}", figure.requests_per_second / judged), None),
+        ]);
+    }
+    if format == Format::Human {
+        table.lines(style).iter().try_for_each(|line| output::line(line))?;
+    }
+    Ok(())
+}
+
+fn rate_of(figures: &[Figure], variant: Variant) -> f64 {
+    figures
+        .iter()
+        .find(|figure| figure.variant == variant)
+        .map_or(f64::NAN, |figure| figure.requests_per_second)
+}

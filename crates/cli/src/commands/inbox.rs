@@ -1,0 +1,88 @@
+//! `inbox`: look into what was received, and move records by hand. Works beside a serving process.
+
+mod change;
+mod check;
+mod filter;
+mod list;
+mod show;
+
+use std::path::PathBuf;
+
+use livehook_inbox::{InboxError, Reader, RecordId};
+
+use super::Context;
+use crate::exit::{Exit, Failure};
+
+/// What may be typed.
+#[derive(Debug, clap::Args)]
+#[command(before_help = "Example: livehook inbox list --state received")]
+pub(crate) struct InboxArguments {
+    /// The inbox [env: LIVEHOOK_INBOX] [default: livehook-inbox.db]
+    #[arg(long, global = true, value_name = "FILE")]
+    inbox: Option<PathBuf>,
+    #[command(subcommand)]
+    command: InboxCommand,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum InboxCommand {
+    /// List records, oldest first
+    #[command(before_help = "Example: livehook inbox list --type 349 --text 秒杀 --limit 20")]
+    List(list::ListArguments),
+    /// Show one record: what it says, and what we know of its deliveries
+    #[command(before_help = "Example: livehook inbox show 1 --raw")]
+    Show(show::ShowArguments),
+    /// Print records with their bodies, one JSON object a line
+    #[command(before_help = "Example: livehook inbox export --type 349 > highlights.ndjson")]
+    Export(list::ExportArguments),
+    /// Make events of quarantined records: one, or all that arrived in a span of time
+    #[command(before_help = "Example: livehook inbox release 12")]
+    Release(change::ReleaseArguments),
+    /// Mark events as handled
+    #[command(before_help = "Example: livehook inbox done 12 13")]
+    Done(change::IdsArguments),
+    /// Have handled events handled once more
+    #[command(before_help = "Example: livehook inbox requeue 12 13")]
+    Requeue(change::IdsArguments),
+    /// Remove handled records by age, number or size; what is not handled stays
+    #[command(before_help = "Example: livehook inbox prune --keep-for 30d")]
+    Prune(change::PruneArguments),
+    /// Check the file, and that every record still has the key of its content
+    #[command(before_help = "Example: livehook inbox check")]
+    Check,
+}
+
+pub(crate) fn run(arguments: InboxArguments, context: &Context) -> Result<Exit, Failure> {
+    let path: PathBuf = context.layers.get_or_default("serve.inbox", arguments.inbox)?.value;
+    match arguments.command {
+        InboxCommand::List(arguments) => list::list(&arguments, &path, context),
+        InboxCommand::Export(arguments) => list::export(&arguments, &path),
+        InboxCommand::Show(arguments) => show::run(&arguments, &path, context),
+        InboxCommand::Release(arguments) => change::release(&arguments, &path, context),
+        InboxCommand::Done(arguments) => change::done(arguments, &path, context),
+        InboxCommand::Requeue(arguments) => change::requeue(arguments, &path, context),
+        InboxCommand::Prune(arguments) => change::prune(&arguments, &path, context),
+        InboxCommand::Check => check::run(&path, context),
+    }
+}
+
+fn open(path: &std::path::Path) -> Result<Reader, Failure> {
+    Reader::open(path).map_err(|error| failure(path, &error))
+}
+
+/// An inbox error as the command's end, with the file it is about.
+pub(crate) fn failure(path: &std::path::Path, error: &InboxError) -> Failure {
+    let source =
+        std::error::Error::source(error).map_or_else(String::new, |source| format!(" ({source})"));
+    let failure = Failure::environment(format_args!("{}: {error}{source}", path.display()));
+    match error {
+        InboxError::CannotOpen(_) => {
+            failure.hint("name the inbox with --inbox FILE; `serve` makes one")
+        }
+        _ => failure,
+    }
+}
+
+fn no_such(id: RecordId) -> Failure {
+    Failure::usage(format_args!("no record {id} in this inbox")).hint("`inbox list` prints the ids")
+}

@@ -1,0 +1,153 @@
+//! `inbox release`, `done`, `requeue` and `prune`: records moved by hand, also while `serve` runs on the same file.
+
+use std::path::Path;
+
+use livehook_inbox::{
+    Changed, Inbox, InboxConfig, InboxError, RecordId, Release, Retention, UnixMillis,
+};
+use serde_json::json;
+
+use super::failure;
+use crate::{
+    clock,
+    commands::{Context, runtime},
+    exit::{Exit, Failure},
+    output::{self, Format},
+    text::{self, Bytes, Span},
+};
+
+/// What may be typed.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReleaseArguments {
+    /// The record
+    #[arg(required_unless_present = "since", conflicts_with_all = ["since", "until"])]
+    id: Option<RecordId>,
+    /// All that first arrived at this time (2026-01-31T08:00:00Z) or later …
+    #[arg(long, value_name = "TIME")]
+    since: Option<jiff::Timestamp>,
+    /// … and before this one; without it, until now
+    #[arg(long, value_name = "TIME", requires = "since")]
+    until: Option<jiff::Timestamp>,
+}
+
+/// What may be typed.
+#[derive(Debug, clap::Args)]
+pub(super) struct IdsArguments {
+    /// The records
+    #[arg(required = true)]
+    ids: Vec<RecordId>,
+}
+
+/// What may be typed.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = true)]
+pub(super) struct PruneArguments {
+    /// Remove what was handled longer ago than this
+    #[arg(long, value_name = "SPAN")]
+    keep_for: Option<Span>,
+    /// Keep at most so many handled records
+    #[arg(long, value_name = "N")]
+    keep_records: Option<u64>,
+    /// Keep handled records of at most this size in all
+    #[arg(long, value_name = "SIZE")]
+    keep_size: Option<Bytes>,
+}
+
+pub(super) fn release(
+    arguments: &ReleaseArguments,
+    path: &Path,
+    context: &Context,
+) -> Result<Exit, Failure> {
+    let now = UnixMillis(clock::now_milliseconds());
+    let which = match (arguments.id, arguments.since) {
+        (Some(id), _) => Release::One(id),
+        (None, since) => Release::Between {
+            from: since.map_or(UnixMillis(i64::MIN), text::unix_millis),
+            until: arguments.until.map_or(now, text::unix_millis),
+        },
+    };
+    let released = with_inbox(path, async |inbox| inbox.release(which, now).await)?;
+    let ids: Vec<_> = released.ids.iter().map(|id| id.number()).collect();
+    match context.format {
+        Format::Json => output::json(&json!({ "type": "released", "ids": ids }))?,
+        Format::Human => output::line(&format!("released: {}", ids.len()))?,
+    }
+    if ids.is_empty() {
+        output::note("note: nothing of that was in quarantine");
+        return Ok(Exit::NothingSelected);
+    }
+    Ok(Exit::Success)
+}
+
+pub(super) fn done(
+    arguments: IdsArguments,
+    path: &Path,
+    context: &Context,
+) -> Result<Exit, Failure> {
+    let now = UnixMillis(clock::now_milliseconds());
+    let changed = with_inbox(path, async |inbox| inbox.mark_done(arguments.ids, now).await)?;
+    report_changed("done", changed, context)
+}
+
+pub(super) fn requeue(
+    arguments: IdsArguments,
+    path: &Path,
+    context: &Context,
+) -> Result<Exit, Failure> {
+    let now = UnixMillis(clock::now_milliseconds());
+    let changed = with_inbox(path, async |inbox| inbox.requeue(arguments.ids, now).await)?;
+    report_changed("requeued", changed, context)
+}
+
+fn report_changed(word: &str, changed: Changed, context: &Context) -> Result<Exit, Failure> {
+    match context.format {
+        Format::Json => output::json(
+            &json!({ "type": word, "changed": changed.changed, "unchanged": changed.unchanged }),
+        )?,
+        Format::Human => output::line(&format!(
+            "{word}: {}, left as they were: {}",
+            changed.changed, changed.unchanged
+        ))?,
+    }
+    Ok(if changed.changed == 0 { Exit::NothingSelected } else { Exit::Success })
+}
+
+pub(super) fn prune(
+    arguments: &PruneArguments,
+    path: &Path,
+    context: &Context,
+) -> Result<Exit, Failure> {
+    let retention = Retention {
+        age: arguments.keep_for.map(|span| span.0),
+        records: arguments.keep_records,
+        bytes: arguments.keep_size.map(|size| size.0),
+    };
+    let now = UnixMillis(clock::now_milliseconds());
+    let pruned = with_inbox(path, async |inbox| inbox.prune(retention, now).await)?;
+    match context.format {
+        Format::Json => output::json(
+            &json!({ "type": "pruned", "records": pruned.records, "bytes": pruned.bytes, "keys": pruned.keys }),
+        )?,
+        Format::Human => output::line(&format!(
+            "removed {} records with {} bytes; their content keys stay a while, so that a late redelivery is no new event",
+            pruned.records, pruned.bytes
+        ))?,
+    }
+    Ok(Exit::Success)
+}
+
+/// Opens the inbox for writing, which must exist, runs one operation and closes it.
+fn with_inbox<T>(
+    path: &Path,
+    operation: impl AsyncFnOnce(&Inbox) -> Result<T, InboxError>,
+) -> Result<T, Failure> {
+    // A mistyped path must not make a new, empty inbox.
+    drop(super::open(path)?);
+    let run = async {
+        let inbox = Inbox::open(path, InboxConfig::default())?;
+        let outcome = operation(&inbox).await?;
+        inbox.close().await?;
+        Ok(outcome)
+    };
+    runtime()?.block_on(run).map_err(|error| failure(path, &error))
+}

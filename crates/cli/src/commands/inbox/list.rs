@@ -1,0 +1,206 @@
+//! `inbox list` and `inbox export`: many records, one line each.
+
+use std::{ops::ControlFlow, path::Path, time::Duration};
+
+use livehook_inbox::{Query, Reader, Record, RecordId, State, UnixMillis};
+use serde::Serialize;
+
+use super::{failure, filter::FilterArguments, open};
+use crate::{
+    commands::{Context, runtime},
+    exit::{Exit, Failure},
+    output::{self, Format, Paint, Style, Table, for_terminal},
+    text,
+};
+
+/// How often a followed list looks for more.
+const FOLLOW_EVERY: Duration = Duration::from_millis(200);
+
+/// How many rows are gathered into one aligned table before it is printed.
+const TABLE_ROWS: usize = 500;
+
+/// The longest title or stream id in a table, in characters.
+const CELL_CHARACTERS: usize = 48;
+
+/// What may be typed.
+#[derive(Debug, clap::Args)]
+pub(super) struct ListArguments {
+    #[command(flatten)]
+    filter: FilterArguments,
+    /// Go on printing what arrives, until interrupted
+    #[arg(long)]
+    follow: bool,
+}
+
+/// What may be typed.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExportArguments {
+    #[command(flatten)]
+    filter: FilterArguments,
+}
+
+pub(super) fn list(
+    arguments: &ListArguments,
+    path: &Path,
+    context: &Context,
+) -> Result<Exit, Failure> {
+    let query = arguments.filter.query()?;
+    if arguments.follow && arguments.filter.is_newest_first() {
+        return Err(Failure::usage(
+            "--follow goes on with what is newer; it cannot begin with the newest",
+        ));
+    }
+    let mut printer = Printer::new(context);
+    let reader = open(path)?;
+    let last = print(&reader, &query, &mut printer, path)?;
+    printer.flush()?;
+    if arguments.follow {
+        runtime()?.block_on(follow(&reader, query, last, &mut printer, path))?;
+    } else if printer.printed == 0 && context.format == Format::Human {
+        output::note("note: no record fits");
+    }
+    Ok(Exit::Success)
+}
+
+/// Prints until the process is interrupted or nobody reads any more.
+async fn follow(
+    reader: &Reader,
+    mut query: Query,
+    mut last: Option<RecordId>,
+    printer: &mut Printer,
+    path: &Path,
+) -> Result<(), Failure> {
+    loop {
+        tokio::time::sleep(FOLLOW_EVERY).await;
+        query.after = last.or(query.after);
+        last = print(reader, &query, printer, path)?.or(last);
+        printer.flush()?;
+    }
+}
+
+/// Prints what fits now; the last id printed.
+fn print(
+    reader: &Reader,
+    query: &Query,
+    printer: &mut Printer,
+    path: &Path,
+) -> Result<Option<RecordId>, Failure> {
+    let (mut last, mut stopped) = (None, Ok(()));
+    let visited = reader.visit(query, |record| {
+        last = Some(record.id);
+        stopped = printer.record(&record);
+        if stopped.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    visited.map_err(|error| failure(path, &error))?;
+    stopped.map(|()| last)
+}
+
+pub(super) fn export(arguments: &ExportArguments, path: &Path) -> Result<Exit, Failure> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        record: livehook_inbox::WireRecord<'a>,
+        /// The callback as received; its exact bytes are `inbox show ID --raw`'s.
+        body: &'a serde_json::value::RawValue,
+    }
+    let query = arguments.filter.query()?;
+    let mut stopped = Ok(());
+    let visited = open(path)?.export(&query, |record, body| {
+        // A body holds line breaks where its sender wrote them; compacted, a record is one line again.
+        let body =
+            serde_json::from_slice::<&serde_json::value::RawValue>(body).ok().and_then(compact);
+        stopped = match &body {
+            Some(body) => output::json(&Line { record: record.wire(), body }),
+            None => Err(Failure::environment(format_args!(
+                "record {}: its body is no JSON any more; run `inbox check`",
+                record.id
+            ))),
+        };
+        if stopped.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    visited.map_err(|error| failure(path, &error))?;
+    stopped.map(|()| Exit::Success)
+}
+
+/// JSON without line breaks. Inside strings there are none, so every one can go; numbers and order stay as they are.
+fn compact(raw: &serde_json::value::RawValue) -> Option<Box<serde_json::value::RawValue>> {
+    let line: String = raw.get().chars().filter(|char| !matches!(char, '\n' | '\r')).collect();
+    serde_json::value::RawValue::from_string(line).ok()
+}
+
+/// Prints records in the format asked for.
+struct Printer {
+    format: Format,
+    style: Style,
+    rows: Vec<Record>,
+    printed: usize,
+}
+
+impl Printer {
+    fn new(context: &Context) -> Self {
+        let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
+        Self { format: context.format, style, rows: Vec::new(), printed: 0 }
+    }
+
+    fn record(&mut self, record: &Record) -> Result<(), Failure> {
+        self.printed += 1;
+        match self.format {
+            Format::Json => output::json(&record.wire()),
+            Format::Human => {
+                self.rows.push(record.clone());
+                if self.rows.len() >= TABLE_ROWS { self.flush() } else { Ok(()) }
+            }
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), Failure> {
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        let lines = table(&self.rows).lines(self.style);
+        // The head is printed once, however long the list gets.
+        let skip = usize::from(self.printed > self.rows.len());
+        self.rows.clear();
+        lines.iter().skip(skip).try_for_each(|line| output::line(line))
+    }
+}
+
+/// Records as a table: for `list`, and for the demo's last page.
+pub(crate) fn table(records: &[Record]) -> Table {
+    let mut table =
+        Table::new(["id", "received", "state", "type", "stream", "deliveries", "marks", "clips"]);
+    for record in records {
+        let state = match record.state {
+            State::Quarantined(reason) => {
+                (format!("quarantined ({})", reason.as_str()), Some(Paint::Bad))
+            }
+            State::Received | State::Done => (record.state.as_str().to_owned(), None),
+        };
+        let marks: Vec<_> = record.marks.set().map(livehook_inbox::Mark::as_str).collect();
+        let titles: Vec<_> = record.clips.iter().map(|clip| clip.title.as_str()).collect();
+        table.row([
+            (record.id.to_string(), Some(Paint::Bold)),
+            (text::rfc3339(record.received_at.0), Some(Paint::Faint)),
+            state,
+            (record.event_type.map_or_else(|| "-".to_owned(), |number| number.to_string()), None),
+            (cut(record.stream_id.as_deref().unwrap_or("-")), None),
+            (record.deliveries.to_string(), None),
+            (marks.join(","), Some(Paint::Bad)),
+            (cut(&titles.join(" · ")), None),
+        ]);
+    }
+    table
+}
+
+/// A text short enough for a cell.
+fn cut(text: &str) -> String {
+    let mut cut: String = text.chars().take(CELL_CHARACTERS).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    cut
+}
+
+/// A point in time for people.
+pub(super) fn shown(at: UnixMillis) -> String {
+    for_terminal(&text::rfc3339(at.0))
+}

@@ -1,0 +1,209 @@
+//! `serve`: the receiver as a process. Binds, says where, tells each newly stored event, and drains when asked to stop.
+
+mod announce;
+mod logging;
+mod retention;
+mod settings;
+mod signals;
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use livehook_core::UnixSeconds;
+use livehook_inbox::{Inbox, UnixMillis};
+use livehook_receiver::{CallbackPath, Limits, MockAnswer, ReceiverState};
+use tokio::{net::TcpListener, sync::watch};
+
+use super::{Context, inbox, runtime};
+use crate::{
+    clock,
+    exit::{Exit, Failure},
+    keys::{self, KeyArguments},
+    output::{self, Format},
+    text::{self, Span},
+};
+use settings::ServeSettings;
+
+/// When this binary was built. An earlier clock is wrong.
+const BUILD_SECONDS: &str = env!("LIVEHOOK_BUILD_SECONDS");
+
+/// The API and the probes serve a few, briefly: nobody's callback waits for them.
+const API_LIMITS: Limits = Limits {
+    connections: 128,
+    body_bytes: 0,
+    body_time: Duration::from_secs(1),
+    bodies_in_flight_bytes: 0,
+    drain: Duration::from_secs(1),
+    header_time: livehook_receiver::DEFAULT_HEADER_TIME,
+    write_time: livehook_receiver::DEFAULT_WRITE_TIME,
+};
+
+/// What may be typed.
+#[derive(Debug, clap::Args)]
+#[command(before_help = "Example: livehook serve --key-file callback.key --inbox events.db")]
+pub(crate) struct ServeArguments {
+    /// Where callbacks arrive [env: LIVEHOOK_LISTEN] [default: 127.0.0.1:8349]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// The inbox, one SQLite file on a local disk [env: LIVEHOOK_INBOX] [default: livehook-inbox.db]
+    #[arg(long, value_name = "FILE")]
+    inbox: Option<PathBuf>,
+    #[command(flatten)]
+    key: KeyArguments,
+    /// Take callbacks without t and sign; whoever reaches the address can send them
+    #[arg(long)]
+    unsigned: bool,
+    /// Do so on an address that others reach
+    #[arg(long, requires = "unsigned")]
+    unsigned_beyond_loopback: bool,
+    /// The callback path [env: LIVEHOOK_CALLBACK_PATH] [default: /callbacks/css]
+    #[arg(long, value_name = "PATH")]
+    path: Option<CallbackPath>,
+    /// Push domain that callbacks may name (can be repeated; default: any)
+    #[arg(long, value_name = "DOMAIN")]
+    domain: Vec<String>,
+    /// Where the read-only API, health and metrics are served [env: LIVEHOOK_API_LISTEN] [default: 127.0.0.1:8350]
+    #[arg(long, value_name = "ADDR")]
+    api_listen: Option<SocketAddr>,
+    /// Host name by which the API may be asked for, beside localhost (can be repeated)
+    #[arg(long, value_name = "HOST")]
+    api_host: Vec<String>,
+    /// Where health and metrics alone are served, for a kubelet [env: LIVEHOOK_HEALTH_LISTEN]
+    #[arg(long, value_name = "ADDR")]
+    health_listen: Option<SocketAddr>,
+    /// `refuse` or `accept` genuine callbacks whose t has passed [env: LIVEHOOK_LATE] [default: refuse]
+    #[arg(long, value_name = "POLICY")]
+    late: Option<String>,
+    /// With `--late accept`: how late at most [env: LIVEHOOK_GRACE]
+    #[arg(long, value_name = "SPAN")]
+    grace: Option<Span>,
+    /// How far ahead of our clock t may lie [env: LIVEHOOK_FUTURE_CAP] [default: 24h]
+    #[arg(long, value_name = "SPAN")]
+    future_cap: Option<Span>,
+    /// Answer so instead, to test the sender: `status=500,times=2`, `delay=21s`, `type=349,status=204` (can be repeated)
+    #[arg(long, value_name = "RULE")]
+    answer: Vec<MockAnswer>,
+    /// What is logged to stderr: a level or a filter [env: LIVEHOOK_LOG] [default: info]
+    #[arg(long, value_name = "FILTER")]
+    log: Option<String>,
+}
+
+pub(crate) fn run(arguments: ServeArguments, context: &Context) -> Result<Exit, Failure> {
+    let settings = ServeSettings::resolve(arguments, &context.layers)?;
+    check_clock(clock::now())?;
+    logging::start(&settings.log_filter, context.format, &context.layers.environment)?;
+    keys::warn(&settings.keys);
+    runtime()?.block_on(serve(settings, context.format))
+}
+
+fn check_clock(now: UnixSeconds) -> Result<(), Failure> {
+    let built = UnixSeconds(BUILD_SECONDS.parse().unwrap_or_default());
+    if built.after(now).is_none() {
+        return Ok(());
+    }
+    Err(Failure::environment(format_args!(
+        "this machine's clock says {}, but livehook was built {}: with a wrong clock honest callbacks look expired or far ahead",
+        text::rfc3339_seconds(now),
+        text::rfc3339_seconds(built)
+    ))
+    .hint("set the clock, for example with chrony or systemd-timesyncd"))
+}
+
+/// A listening socket per service. All are bound before anything is said to be ready.
+struct Listeners {
+    callbacks: TcpListener,
+    api: Option<TcpListener>,
+    health: Option<TcpListener>,
+}
+
+impl Listeners {
+    async fn bind(settings: &ServeSettings) -> Result<Self, Failure> {
+        Ok(Self {
+            callbacks: bind(settings.listen, "--listen").await?,
+            api: bind_some(settings.api_listen, "--api-listen").await?,
+            health: bind_some(settings.health_listen, "--health-listen").await?,
+        })
+    }
+}
+
+async fn bind_some(
+    address: Option<SocketAddr>,
+    flag: &str,
+) -> Result<Option<TcpListener>, Failure> {
+    match address {
+        Some(address) => bind(address, flag).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn bind(address: SocketAddr, flag: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::environment(format_args!("cannot listen on {address}: {error}"))
+            .hint(format_args!("choose another address with {flag}; port 0 takes any free one"))
+    })
+}
+
+async fn serve(settings: ServeSettings, format: Format) -> Result<Exit, Failure> {
+    let listeners = Listeners::bind(&settings).await?;
+    let path = settings.inbox.clone();
+    let inbox =
+        Inbox::open(&path, settings.inbox_config).map_err(|error| inbox::failure(&path, &error))?;
+    let state = ReceiverState::new(settings.receiver, inbox.clone(), || {
+        UnixMillis(clock::now_milliseconds())
+    });
+    announce::ready(&listeners, &settings.main_path, &path, format)?;
+
+    let (stop, stopping) = watch::channel(false);
+    let announcing = tokio::spawn(announce::stored(state.stored(), format));
+    let pruning = settings
+        .retention
+        .map(|retention| tokio::spawn(retention::prune_regularly(inbox.clone(), retention)));
+    let mut beside = Vec::new();
+    if let Some(listener) = listeners.api {
+        let api = livehook_receiver::serve_api(
+            listener,
+            state.clone(),
+            settings.api_hosts,
+            API_LIMITS,
+            stopped(stopping.clone()),
+        );
+        beside.push(tokio::spawn(api));
+    }
+    if let Some(listener) = listeners.health {
+        beside.push(tokio::spawn(livehook_receiver::serve_health(
+            listener,
+            state.clone(),
+            API_LIMITS,
+            stopped(stopping),
+        )));
+    }
+    let served =
+        livehook_receiver::serve(listeners.callbacks, state.clone(), signals::stop_asked()).await;
+
+    // The API goes last: a probe sees "draining", not a closed port.
+    let _ = stop.send(true);
+    for service in beside {
+        drop(service.await);
+    }
+    if let Some(pruning) = pruning {
+        pruning.abort();
+    }
+    drop(state);
+    inbox.close().await.map_err(|error| inbox::failure(&path, &error))?;
+    // With the state gone the stream of stored events ends, and with it this task.
+    drop(announcing.await);
+    let served = served.map_err(Failure::environment)?;
+    announce::stopped(&served, format)?;
+    Ok(Exit::Success)
+}
+
+/// Ends when the process is asked to stop and the callbacks have drained.
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    // An error means that the sender is gone, which is a stop too.
+    let _ = stopping.wait_for(|stop| *stop).await.is_ok();
+}
+
+/// Complains on stderr about what a background task could not print.
+fn tell(failure: &Failure) {
+    failure.print();
+    output::note("note: going on without printing; callbacks are stored all the same");
+}

@@ -1,0 +1,29 @@
+//! Where log lines go: stderr, as text for people or as JSON beside JSON results.
+
+use std::io::IsTerminal as _;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::{exit::Failure, output::Format, settings::Environment};
+
+/// Starts logging for the whole process. Called once.
+pub(super) fn start(
+    filter: &str,
+    format: Format,
+    environment: &Environment,
+) -> Result<(), Failure> {
+    let filter = EnvFilter::builder().parse(filter).map_err(|problem| {
+        Failure::usage(format_args!("log filter `{filter}`: {problem}"))
+            .hint("write error, warn, info or debug, or `info,livehook_receiver=debug`")
+    })?;
+    let colour = environment.get("NO_COLOR").is_none() && std::io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(colour);
+    let started = match format {
+        Format::Human => lines.try_init(),
+        Format::Json => lines.json().flatten_event(true).try_init(),
+    };
+    started.map_err(|problem| Failure::environment(format_args!("cannot start logging: {problem}")))
+}

@@ -1,0 +1,113 @@
+//! `inbox`: looking into what was received, and moving it by hand.
+
+use crate::harness::{Dir, callback, now, request};
+
+/// An inbox with an event `room1` and a quarantined `room2`, whose server has stopped.
+fn filled() -> Dir {
+    let dir = Dir::new();
+    let serving = dir.serve("livehook-inbox.db", &[]);
+    for (stream, t) in [("room1", now() + 600), ("room2", now() - 5)] {
+        request(serving.callbacks, "POST", "/callbacks/css", callback(stream, t).as_bytes())
+            .unwrap();
+    }
+    assert_eq!(serving.stop(), Some(0));
+    dir
+}
+
+#[test]
+fn list_has_the_promised_fields_and_filters() {
+    let dir = filled();
+    let all = dir.livehook(&["inbox", "list", "--format", "json"]).exits(0).json_lines();
+    for field in [
+        "id",
+        "state",
+        "marks",
+        "event_type",
+        "stream_id",
+        "content_key",
+        "deliveries",
+        "received_at",
+        "source",
+    ] {
+        assert!(
+            all.iter().all(|record| record.get(field).is_some()),
+            "{field} is missing: {all:?}"
+        );
+    }
+    let streams = |words: &[&str]| -> Vec<String> {
+        let listed = dir
+            .livehook(&[&["inbox", "list", "--format", "json"], words].concat())
+            .exits(0)
+            .json_lines();
+        listed.iter().map(|record| record["stream_id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(streams(&[]), ["room1", "room2"]);
+    assert_eq!(streams(&["--newest", "--limit", "1"]), ["room2"]);
+    assert_eq!(streams(&["--state", "quarantined"]), ["room2"]);
+    assert_eq!(streams(&["--stream", "room1", "--type", "349"]), ["room1"]);
+    assert_eq!(streams(&["--type", "100"]), Vec::<String>::new());
+}
+
+#[test]
+fn release_makes_an_event_of_a_quarantined_record() {
+    let dir = filled();
+    let released =
+        dir.livehook(&["inbox", "release", "2", "--format", "json"]).exits(0).json_lines();
+    assert_eq!(released[0]["ids"], serde_json::json!([2]));
+    let record =
+        &dir.livehook(&["inbox", "show", "2", "--format", "json"]).exits(0).json_lines()[0];
+    assert_eq!(
+        (record["state"].as_str(), record["marks"][0].as_str()),
+        (Some("received"), Some("late")),
+        "{record}"
+    );
+    dir.livehook(&["inbox", "release", "2"]).exits(4);
+}
+
+#[test]
+fn release_by_time_works_beside_a_serving_process() {
+    let dir = filled();
+    let _serving = dir.serve("livehook-inbox.db", &[]);
+    dir.livehook(&["inbox", "release", "--since", "2020-01-01T00:00:00Z"]).exits(0);
+}
+
+#[test]
+fn handled_records_are_pruned_and_others_stay() {
+    let dir = filled();
+    dir.livehook(&["inbox", "prune", "--keep-records", "0"]).exits(0);
+    assert_eq!(dir.livehook(&["inbox", "list", "--format", "json"]).exits(0).json_lines().len(), 2);
+    dir.livehook(&["inbox", "done", "1"]).exits(0);
+    dir.livehook(&["inbox", "prune", "--keep-records", "0"]).exits(0);
+    let left = dir.livehook(&["inbox", "list", "--format", "json"]).exits(0).json_lines();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0]["stream_id"], "room2");
+}
+
+#[test]
+fn export_prints_record_and_body_a_line() {
+    let dir = filled();
+    let lines = dir.livehook(&["inbox", "export"]).exits(0).json_lines();
+    assert_eq!(lines[0]["record"]["id"], 1);
+    assert_eq!(lines[0]["body"]["stream_id"], "room1");
+}
+
+#[test]
+fn check_says_sound() {
+    let ran = filled().livehook(&["inbox", "check"]).exits(0);
+    assert!(ran.stdout().ends_with("sound\n"), "{}", ran.shown());
+}
+
+#[test]
+fn a_mistyped_path_makes_no_inbox() {
+    let dir = Dir::new();
+    let ran = dir.livehook(&["inbox", "list", "--inbox", "nowhere.db"]).exits(3);
+    assert!(ran.stderr().contains("hint: name the inbox with --inbox"), "{}", ran.shown());
+    dir.livehook(&["inbox", "release", "1", "--inbox", "nowhere.db"]).exits(3);
+    assert!(!dir.path().join("nowhere.db").exists());
+}
+
+#[test]
+fn an_unknown_record_is_wrong_usage() {
+    let ran = filled().livehook(&["inbox", "show", "99"]).exits(2);
+    assert!(ran.stderr().contains("no record 99"), "{}", ran.shown());
+}
