@@ -14,7 +14,8 @@ pub const DEFAULT_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InboxConfig {
     /// How large the file may become, in bytes; `None` for as large as the disk. Rounded down to whole pages of 4 KiB. The write-ahead
-    /// log beside it comes on top of that. Beyond it an append fails with [`InboxError::Full`](crate::InboxError::Full).
+    /// log beside it comes on top of that, as do up to 4 MiB that marking and removing records may need. Beyond it an append
+    /// fails with [`InboxError::Full`](crate::InboxError::Full).
     pub max_bytes: Option<u64>,
     /// How long an append may take in all.
     pub append_deadline: Duration,

@@ -114,7 +114,10 @@ impl InboxError {
 
 impl From<rusqlite::Error> for InboxError {
     fn from(error: rusqlite::Error) -> Self {
-        let code = error.sqlite_error_code();
+        let code = match &error {
+            rusqlite::Error::InvalidPath(_) => Some(ErrorCode::CannotOpen),
+            other => other.sqlite_error_code(),
+        };
         let fault = StoreFault(Arc::new(error));
         match code {
             Some(ErrorCode::DiskFull) => Self::Full(fault),

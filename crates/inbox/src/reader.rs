@@ -1,6 +1,6 @@
 //! Reads an inbox through a connection of its own: it neither waits for the writer nor delays it, in this process or another's.
 //!
-//! Every method blocks while SQLite reads, and sees the file as it is when the method begins.
+//! Every method blocks while SQLite reads. None keeps a snapshot open while its caller does something else.
 
 mod check;
 mod retention;
@@ -52,7 +52,8 @@ impl Reader {
         Ok(Self { connection: store::open_for_reading(path, busy_timeout)? })
     }
 
-    /// Hands each record that fits to `visit`, until it breaks. Holds one of them in memory at a time.
+    /// Hands each record that fits to `visit`, until it breaks. Holds a few hundred in memory at a time; `visit` may take its
+    /// time. What is stored meanwhile may be among them.
     ///
     /// # Errors
     /// `Unreadable` at a row this release never writes; `Busy`, `Damaged`, `Failing`.
@@ -61,7 +62,7 @@ impl Reader {
         query: &Query,
         mut visit: impl FnMut(Record) -> ControlFlow<()>,
     ) -> Result<(), InboxError> {
-        self.walk(query, rows::SELECT, |row| Ok(visit(rows::record(&self.connection, row)?)))
+        self.walk(rows::SELECT, query, |found| visit(found.record))
     }
 
     /// As [`Self::visit`], with each record's raw bytes.
@@ -73,10 +74,7 @@ impl Reader {
         query: &Query,
         mut visit: impl FnMut(Record, &[u8]) -> ControlFlow<()>,
     ) -> Result<(), InboxError> {
-        self.walk(query, rows::SELECT_WITH_BODY, |row| {
-            let record = rows::record(&self.connection, row)?;
-            Ok(visit(record, rows::body(row)?))
-        })
+        self.walk(rows::SELECT_WITH_BODY, query, |found| visit(found.record, &found.body))
     }
 
     /// The records that fit. Unlimited unless the query says otherwise: see [`Self::visit`].
@@ -167,20 +165,78 @@ impl Reader {
         Ok(oldest.and_then(|(id, at)| Some((id?, at))))
     }
 
+    /// Reads page by page and hands on between the pages: a slow `visit` would otherwise hold a snapshot open, and the log
+    /// beside the file could not be cut for as long.
     fn walk(
         &self,
-        query: &Query,
         select: &str,
-        mut visit: impl FnMut(&rusqlite::Row<'_>) -> Result<ControlFlow<()>, InboxError>,
+        query: &Query,
+        mut visit: impl FnMut(Found) -> ControlFlow<()>,
     ) -> Result<(), InboxError> {
+        let mut left = match query.limit {
+            Limit::Unlimited => u64::MAX,
+            Limit::AtMost(most) => most,
+        };
+        let mut query = query.clone();
+        loop {
+            query.limit = Limit::AtMost(left.min(PAGE_RECORDS));
+            let page = self.page(select, &query)?;
+            query.after = page.found.last().map(|found| found.record.id);
+            for found in page.found {
+                left -= 1;
+                if visit(found).is_break() {
+                    return Ok(());
+                }
+            }
+            if page.end == PageEnd::Exhausted || left == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    fn page(&self, select: &str, query: &Query) -> Result<Page, InboxError> {
         let Statement { sql, parameters } = Statement::new(select, query);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(parameters))?;
+        let mut page = Page { found: Vec::new(), end: PageEnd::Full };
+        let mut bytes = 0;
         while let Some(row) = rows.next()? {
-            if visit(row)?.is_break() {
-                break;
+            let body = rows::body(row)?.to_vec();
+            bytes += body.len();
+            page.found.push(Found { record: rows::record(&self.connection, row)?, body });
+            if bytes >= PAGE_BYTES {
+                return Ok(page);
             }
         }
-        Ok(())
+        if Limit::AtMost(u64::try_from(page.found.len()).unwrap_or(u64::MAX)) != query.limit {
+            page.end = PageEnd::Exhausted;
+        }
+        Ok(page)
     }
+}
+
+/// How many records are read at a time.
+const PAGE_RECORDS: u64 = 256;
+
+/// From how many bytes of bodies on a page has enough.
+const PAGE_BYTES: usize = 4 * 1024 * 1024;
+
+/// A record, with its body where that was asked for.
+struct Found {
+    record: Record,
+    body: Vec<u8>,
+}
+
+/// Some of what fits a query.
+struct Page {
+    found: Vec<Found>,
+    end: PageEnd,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PageEnd {
+    /// There may be more.
+    Full,
+    /// Nothing more fits.
+    Exhausted,
 }

@@ -11,7 +11,10 @@ use crate::{InboxConfig, InboxError};
 const APPLICATION_ID: i64 = 0x6c76_686b;
 
 /// Bytes of a page. SQLite's default, said aloud because the file's limit is counted in pages.
-pub(crate) const PAGE_BYTES: u64 = 4096;
+const PAGE_BYTES: u64 = 4096;
+
+/// What a full inbox may grow by in order to become less full. Enough to mark some 100,000 records done.
+const RESERVE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// How many prepared statements a connection keeps. More than there are.
 const STATEMENTS: usize = 64;
@@ -27,6 +30,7 @@ pub(crate) fn open_for_writing(
     path: &Path,
     config: &InboxConfig,
 ) -> Result<Connection, InboxError> {
+    refuse_directory(path)?;
     // Without URI: a path that begins with `file:` is a path all the same.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
@@ -40,11 +44,31 @@ pub(crate) fn open_for_writing(
         .to_latest(&mut connection)
         .or_else(|_| MIGRATIONS.to_latest(&mut connection))
         .map_err(migration_error)?;
-    if let Some(bytes) = config.max_bytes {
-        let pages = i64::try_from(bytes / PAGE_BYTES).unwrap_or(i64::MAX);
-        connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
-    }
     Ok(connection)
+}
+
+/// How much of the file's limit a transaction may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Room {
+    /// All of it.
+    Ordinary,
+    /// All of it and [`RESERVE_BYTES`]: marking and removing records takes room before it makes some.
+    WithReserve,
+}
+
+/// Limits the growth of the file from now on.
+pub(crate) fn limit(
+    connection: &Connection,
+    config: &InboxConfig,
+    room: Room,
+) -> rusqlite::Result<()> {
+    let Some(bytes) = config.max_bytes else { return Ok(()) };
+    let bytes = match room {
+        Room::Ordinary => bytes,
+        Room::WithReserve => bytes.saturating_add(RESERVE_BYTES),
+    };
+    let pages = i64::try_from(bytes / PAGE_BYTES).unwrap_or(i64::MAX);
+    connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
 }
 
 /// Opens the file for reading only. Another process may be writing it.
@@ -52,6 +76,7 @@ pub(crate) fn open_for_reading(
     path: &Path,
     busy_timeout: Duration,
 ) -> Result<Connection, InboxError> {
+    refuse_directory(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(busy_timeout)?;
@@ -69,6 +94,14 @@ pub(crate) fn open_for_reading(
 /// Reads a pragma whose value is one number.
 pub(crate) fn pragma(connection: &Connection, name: &str) -> Result<i64, InboxError> {
     Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)
+}
+
+/// SQLite opens a directory like a file and then takes its disk for broken.
+fn refuse_directory(path: &Path) -> Result<(), InboxError> {
+    if path.is_dir() {
+        return Err(rusqlite::Error::InvalidPath(path.to_owned()).into());
+    }
+    Ok(())
 }
 
 fn refuse_foreign_file(connection: &Connection) -> Result<(), InboxError> {

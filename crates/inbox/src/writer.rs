@@ -139,12 +139,13 @@ impl Writer {
     }
 }
 
-/// Takes as many jobs as one transaction may hold, at least one.
+/// Takes as many jobs as one transaction may hold, at least one, and only such as may use the same room.
 fn next_batch(jobs: &mut VecDeque<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
+    let room = jobs.front().map(|job| job.room());
     let mut bytes = 0;
     let fitting = jobs.iter().take(BATCH_ROWS).take_while(|job| {
         bytes += job.bytes();
-        bytes <= BATCH_BYTES
+        bytes <= BATCH_BYTES && Some(job.room()) == room
     });
     let count = fitting.count().clamp(1, jobs.len());
     jobs.drain(..count).collect()

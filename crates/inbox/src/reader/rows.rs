@@ -19,7 +19,7 @@ macro_rules! select {
     };
 }
 
-pub(super) const SELECT: &str = select!("");
+pub(super) const SELECT: &str = select!(", ''");
 pub(super) const SELECT_WITH_BODY: &str = select!(", r.body");
 const BODY: usize = 16;
 
@@ -54,7 +54,7 @@ pub(super) fn record(connection: &Connection, row: &Row<'_>) -> Result<Record, I
     })
 }
 
-/// The raw bytes in a row of [`SELECT_WITH_BODY`].
+/// The raw bytes in a row of [`SELECT_WITH_BODY`]; none in one of [`SELECT`].
 pub(super) fn body<'a>(row: &'a Row<'_>) -> Result<&'a [u8], InboxError> {
     Ok(row.get_ref(BODY)?.as_bytes().map_err(rusqlite::Error::from)?)
 }

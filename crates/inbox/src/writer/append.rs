@@ -7,6 +7,7 @@ use rusqlite::params;
 use super::{clips, job::Work, tables::Tables};
 use crate::{
     Appended, Marks, NewEvent, RecordId, Stored, UnixMillis,
+    store::Room,
     submission::{Delivery, Proven},
 };
 
@@ -20,6 +21,7 @@ pub(super) const SQL: &str = include_str!("append.sql");
 
 impl Work for NewEvent {
     type Outcome = Appended;
+    const ROOM: Room = Room::Ordinary;
 
     fn bytes(&self) -> usize {
         self.delivery.bytes()

@@ -8,7 +8,10 @@ use super::{
     job::Job,
     tables::{Memory, Tables},
 };
-use crate::{InboxConfig, InboxError, store};
+use crate::{
+    InboxConfig, InboxError,
+    store::{self, Room},
+};
 
 /// Where the file is and how it is opened.
 pub(super) struct Place {
@@ -26,7 +29,7 @@ enum Isolation {
 }
 
 impl Place {
-    /// Runs and commits a batch. After an error nothing of it is promised, and the connection is gone.
+    /// Runs and commits a batch of jobs with equal room. After an error nothing of it is promised, and the connection is gone.
     pub(super) fn commit(
         &self,
         connection: &mut Option<Connection>,
@@ -40,6 +43,8 @@ impl Place {
                 store::open_for_writing(&self.path, &self.config)?
             }
         };
+        let room = batch.first().map_or(Room::Ordinary, |job| job.room());
+        store::limit(&open, &self.config, room)?;
         let mut done = transact(&open, memory, batch, Isolation::Together);
         if done.as_ref().is_err_and(is_of_one_row) {
             done = transact(&open, memory, batch, Isolation::EachAlone);
@@ -100,6 +105,7 @@ fn run_alone(
         Ok(()) => {}
         Err(error) if is_of_one_row(&error) => {
             execute(connection, "ROLLBACK TO job")?;
+            tables.memory.job_undone();
             tracing::warn!(%error, "a record was rejected by the store");
             job.reject(error.into());
         }

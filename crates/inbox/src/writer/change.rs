@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use super::{job::Work, tables::Tables};
-use crate::{RecordId, State, UnixMillis};
+use crate::{RecordId, State, UnixMillis, store::Room};
 
 /// What is to become of some records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,7 @@ pub(crate) struct ChangeState {
 
 impl Work for ChangeState {
     type Outcome = usize;
+    const ROOM: Room = Room::WithReserve;
 
     fn bytes(&self) -> usize {
         self.ids.len() * size_of::<RecordId>()

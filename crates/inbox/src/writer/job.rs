@@ -3,12 +3,15 @@
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::tables::Tables;
-use crate::InboxError;
+use crate::{InboxError, store::Room};
 
 /// Something to be written, with its own kind of answer.
 pub(crate) trait Work: Send + 'static {
     /// What it answers.
     type Outcome: Send + 'static;
+
+    /// How much of the file's limit it may use. What adds to the file is [`Room::Ordinary`].
+    const ROOM: Room;
 
     /// About how many bytes it writes.
     fn bytes(&self) -> usize;
@@ -22,6 +25,9 @@ pub(crate) trait Work: Send + 'static {
 pub(crate) trait Job: Send {
     /// About how many bytes it writes.
     fn bytes(&self) -> usize;
+
+    /// How much of the file's limit it may use.
+    fn room(&self) -> Room;
 
     /// Writes. The outcome is kept until [`Self::answer`].
     fn run(&mut self, tables: &mut Tables<'_>) -> rusqlite::Result<()>;
@@ -55,6 +61,10 @@ impl<W: Work> Pending<W> {
 impl<W: Work> Job for Pending<W> {
     fn bytes(&self) -> usize {
         self.work.bytes()
+    }
+
+    fn room(&self) -> Room {
+        W::ROOM
     }
 
     fn run(&mut self, tables: &mut Tables<'_>) -> rusqlite::Result<()> {

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     NewSuspect, QuarantineLimit, Quarantined, RecordId, State,
+    store::Room,
     submission::{Delivery, Proven},
 };
 
@@ -29,6 +30,7 @@ pub(super) const SQL: &str = include_str!("quarantine.sql");
 
 impl Work for NewSuspect {
     type Outcome = Quarantined;
+    const ROOM: Room = Room::Ordinary;
 
     fn bytes(&self) -> usize {
         self.delivery.bytes()
@@ -194,5 +196,43 @@ impl QuarantineLedger {
 
     pub(super) fn is_stale(&self) -> bool {
         self.freshness == Freshness::Stale
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Held, QUARANTINE_BYTES, QUARANTINE_RECORDS, QuarantineLedger};
+    use crate::{QuarantineLimit, RecordId};
+
+    fn ledger_of(records: usize) -> QuarantineLedger {
+        let mut ledger = QuarantineLedger::default();
+        for number in (1..).take(records) {
+            ledger.add(RecordId::new(number).unwrap(), Held { bytes: 1, signature: None });
+        }
+        ledger
+    }
+
+    #[track_caller]
+    fn check(ledger: &QuarantineLedger, bytes: u64, expected: Option<QuarantineLimit>) {
+        assert_eq!(ledger.reached_by(&Held { bytes, signature: None }), expected);
+    }
+
+    #[test]
+    fn takes_so_many_records_and_one_more_when_one_goes() {
+        let mut ledger = ledger_of(QUARANTINE_RECORDS - 1);
+        check(&ledger, 1, None);
+        ledger.add(RecordId::new(99_999).unwrap(), Held { bytes: 1, signature: None });
+        check(&ledger, 1, Some(QuarantineLimit::Records));
+        ledger.remove(RecordId::new(7).unwrap());
+        check(&ledger, 1, None);
+    }
+
+    #[test]
+    fn takes_so_many_bytes_and_as_many_again_when_they_go() {
+        let mut ledger = ledger_of(1);
+        check(&ledger, QUARANTINE_BYTES - 1, None);
+        check(&ledger, QUARANTINE_BYTES, Some(QuarantineLimit::Bytes));
+        ledger.remove(RecordId::new(1).unwrap());
+        check(&ledger, QUARANTINE_BYTES, None);
     }
 }

@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use super::{Progress, STEP_ROWS, append::record_id, clips, job::Work, tables::Tables};
-use crate::{RecordId, Release, UnixMillis};
+use crate::{RecordId, Release, UnixMillis, store::Room};
 
 /// Releases at most a step's worth. Answers which.
 #[derive(Debug)]
@@ -14,6 +14,7 @@ pub(crate) struct ReleaseSome {
 
 impl Work for ReleaseSome {
     type Outcome = (Vec<RecordId>, Progress);
+    const ROOM: Room = Room::WithReserve;
 
     fn bytes(&self) -> usize {
         size_of::<Self>()
@@ -44,7 +45,7 @@ impl ReleaseSome {
     fn candidates(&self, tables: &Tables<'_>) -> rusqlite::Result<Vec<(RecordId, i64)>> {
         let (sql, from, until) = match self.which {
             Release::One(id) => (
-                "SELECT id, source_id FROM record WHERE id = ?1 AND ?2 = ?1 AND state IN (2, 3) LIMIT ?3",
+                "SELECT id, source_id FROM record WHERE id BETWEEN ?1 AND ?2 AND state IN (2, 3) LIMIT ?3",
                 id.number(),
                 id.number(),
             ),

@@ -10,7 +10,7 @@ use super::{
     job::Work,
     tables::Tables,
 };
-use crate::{RecordId, UnixMillis, reader::Cutoff, submission::Proven};
+use crate::{RecordId, UnixMillis, reader::Cutoff, store::Room, submission::Proven};
 
 /// Forgets done records up to the cutoff. Answers how many, and the bytes of their bodies.
 #[derive(Debug)]
@@ -21,6 +21,7 @@ pub(crate) struct Forget {
 
 impl Work for Forget {
     type Outcome = (u64, u64, Progress);
+    const ROOM: Room = Room::WithReserve;
 
     fn bytes(&self) -> usize {
         size_of::<Self>()
@@ -88,6 +89,7 @@ pub(crate) struct DropKeys {
 
 impl Work for DropKeys {
     type Outcome = (u64, Progress);
+    const ROOM: Room = Room::WithReserve;
 
     fn bytes(&self) -> usize {
         size_of::<Self>()

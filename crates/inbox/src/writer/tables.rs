@@ -48,6 +48,11 @@ impl Memory {
         self.quarantine.committed();
     }
 
+    /// One job failed and was undone. It remembered nothing but perhaps a source that it was the first to name.
+    pub(super) fn job_undone(&mut self) {
+        self.sources = SourceIds::default();
+    }
+
     /// What was remembered since the last commit never happened.
     pub(super) fn rolled_back(&mut self) {
         self.sources = SourceIds::default();

@@ -1,11 +1,11 @@
 //! What append answers, and what is in the inbox afterwards.
 
-use std::sync::Arc;
-
 use expect_test::{Expect, expect};
 use livehook_inbox::{Appended, QuarantineReason, State};
 
-use crate::harness::{Callback, InWords as _, NOW, Shelf, highlight, listing, seconds_after_now};
+use crate::harness::{
+    Callback, InWords as _, NOW, Shelf, highlight, listing, seconds_after_now, together,
+};
 
 /// One callback after the other, then what is there.
 async fn check(callbacks: &[Callback], expected: Expect) {
@@ -103,17 +103,13 @@ async fn what_was_in_quarantine_is_promoted_by_a_fresh_delivery_and_keeps_its_id
 async fn a_thousand_at_once_are_one_record() {
     let shelf = Shelf::new();
     let inbox = shelf.open();
-    let event = Arc::new(Callback::numbered(1).event());
-    let tasks: Vec<_> = (0..1_000)
-        .map(|_| {
-            let (inbox, event) = (inbox.clone(), Arc::clone(&event));
-            tokio::spawn(async move { inbox.append((*event).clone()).await.unwrap() })
-        })
-        .collect();
-    let mut stored = 0;
-    for task in tasks {
-        stored += usize::from(matches!(task.await.unwrap(), Appended::Stored(_)));
-    }
+    let event = Callback::numbered(1).event();
+    let appends = (0..1_000).map(|_| {
+        let (inbox, event) = (inbox.clone(), event.clone());
+        async move { inbox.append(event).await.unwrap() }
+    });
+    let outcomes = together(appends).await;
+    let stored = outcomes.iter().filter(|outcome| matches!(outcome, Appended::Stored(_))).count();
     assert_eq!(stored, 1);
     expect![[r#"
         1 Received [] deliveries 1000

@@ -143,6 +143,19 @@ impl Shelf {
     }
 }
 
+/// Starts all before it waits for the first: what it takes is about one commit, not one each.
+pub(crate) async fn together<F>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let tasks: Vec<_> = futures.into_iter().map(tokio::spawn).collect();
+    let mut outputs = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        outputs.push(task.await.unwrap());
+    }
+    outputs
+}
+
 /// An outcome in a word and an id.
 pub(crate) trait InWords {
     fn in_words(&self) -> String;

@@ -9,3 +9,15 @@ mod harness;
 
 /// What append answers, and what is in the inbox afterwards.
 mod append;
+/// What fails, by which code, and that the inbox goes on afterwards.
+mod failures;
+/// What a query finds, and how a record is printed.
+mod listing;
+/// Random histories against a plain list.
+mod model;
+/// What is kept apart, within which caps, and how it comes out.
+mod quarantine;
+/// Opening again, beside others, and after somebody tampered with the file.
+mod restart;
+/// What is done and what becomes of it.
+mod retention;

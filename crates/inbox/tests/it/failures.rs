@@ -1,0 +1,213 @@
+//! What fails, by which code, and that the inbox goes on afterwards.
+
+use std::{fs, path::Path, time::Duration};
+
+use expect_test::{Expect, expect};
+use livehook_inbox::{Inbox, InboxConfig, InboxError, LastCommit, NewEvent, Reader, Retention};
+use rusqlite::Connection;
+
+use crate::harness::{Callback, NOW_MS, Shelf, listing};
+
+fn other_connection(shelf: &Shelf) -> Connection {
+    Connection::open(shelf.path()).unwrap()
+}
+
+async fn code_of(inbox: &Inbox, event: NewEvent) -> &'static str {
+    inbox.append(event).await.map_or_else(|error| error.code(), |_| "stored")
+}
+
+#[tokio::test]
+async fn a_full_inbox_says_so_keeps_what_it_has_and_goes_on_when_there_is_room() {
+    let shelf = Shelf::new();
+    let inbox =
+        shelf.open_with(InboxConfig { max_bytes: Some(256 * 1024), ..InboxConfig::default() });
+    let large = |number| {
+        let text = "x".repeat(10_000);
+        Callback::new(&format!(r#""event_type":1,"number":{number},"text":"{text}""#)).event()
+    };
+    let mut stored = Vec::new();
+    let mut number = 0;
+    let error = loop {
+        match inbox.append(large(number)).await {
+            Ok(appended) => stored.push(appended.id()),
+            Err(error) => break error,
+        }
+        number += 1;
+        assert!(number < 100, "a megabyte fits in a quarter of one");
+    };
+    assert_eq!(error.code(), "full");
+    assert_eq!(inbox.health().last_commit, LastCommit::Failed("full"));
+    assert_eq!(shelf.records().len(), stored.len());
+    assert!(stored.len() > 10, "only {} fit", stored.len());
+    // Nothing that is not done goes, however full it is.
+    let none = Retention { records: Some(0), ..Retention::default() };
+    assert_eq!(inbox.prune(none, NOW_MS).await.unwrap().records, 0);
+    assert_eq!(code_of(&inbox, large(number)).await, "full");
+
+    inbox.mark_done(stored, NOW_MS).await.unwrap();
+    inbox.prune(none, NOW_MS).await.unwrap();
+    assert_eq!(code_of(&inbox, large(number)).await, "stored");
+    assert_eq!(inbox.health().last_commit, LastCommit::Good);
+}
+
+#[tokio::test]
+async fn a_file_that_another_holds_for_too_long_fails_the_batch_and_no_more() {
+    let shelf = Shelf::new();
+    let busy_timeout = Duration::from_millis(20);
+    let inbox = shelf.open_with(InboxConfig { busy_timeout, ..InboxConfig::default() });
+    let other = other_connection(&shelf);
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    assert_eq!(code_of(&inbox, Callback::numbered(1).event()).await, "busy");
+    other.execute_batch("COMMIT").unwrap();
+    assert_eq!(code_of(&inbox, Callback::numbered(1).event()).await, "stored");
+    assert_eq!(listing(&shelf.records()), "1 Received [] deliveries 1\n");
+}
+
+#[tokio::test]
+async fn an_append_waits_no_longer_than_its_deadline() {
+    let shelf = Shelf::new();
+    let append_deadline = Duration::from_millis(20);
+    let inbox = shelf.open_with(InboxConfig { append_deadline, ..InboxConfig::default() });
+    let other = other_connection(&shelf);
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_eq!(code_of(&inbox, Callback::numbered(1).event()).await, "behind");
+    assert_eq!(inbox.health().queued_rows, 0);
+    other.execute_batch("COMMIT").unwrap();
+    // What had queued is written all the same, though nobody waits for it any more.
+    inbox.close().await.unwrap();
+    assert_eq!(listing(&shelf.records()), "1 Received [] deliveries 1\n");
+}
+
+#[tokio::test]
+async fn a_client_that_goes_does_not_cancel_the_write() {
+    let shelf = Shelf::new();
+    let inbox = shelf.open();
+    let other = other_connection(&shelf);
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    {
+        let append = inbox.append(Callback::numbered(1).event());
+        let gone = tokio::time::timeout(Duration::from_millis(20), append).await;
+        assert!(gone.is_err(), "the file is locked");
+    }
+    other.execute_batch("COMMIT").unwrap();
+    inbox.close().await.unwrap();
+    assert_eq!(listing(&shelf.records()), "1 Received [] deliveries 1\n");
+}
+
+#[tokio::test]
+async fn a_row_that_fails_alone_does_not_fail_its_neighbours() {
+    let shelf = Shelf::new();
+    let inbox = shelf.open();
+    let other = other_connection(&shelf);
+    other
+        .execute_batch(
+            "CREATE TRIGGER poison BEFORE INSERT ON record WHEN new.stream_id = 'room-13' \
+             BEGIN SELECT RAISE (ABORT, 'poisoned'); END; BEGIN IMMEDIATE",
+        )
+        .unwrap();
+    // While the file is locked they queue, so that some share the bad one's batch.
+    let appends: Vec<_> = (0..40)
+        .map(|number| {
+            let source = if number == 13 { "poisoned" } else { "default" };
+            let (inbox, event) = (inbox.clone(), Callback::numbered(number).source(source).event());
+            tokio::spawn(async move { code_of(&inbox, event).await })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    other.execute_batch("COMMIT").unwrap();
+    for (number, append) in appends.into_iter().enumerate() {
+        let expected = if number == 13 { "rejected" } else { "stored" };
+        assert_eq!(append.await.unwrap(), expected, "{number}");
+    }
+    assert_eq!(shelf.records().len(), 39);
+    // The source that only the bad one named was undone with it, and is given an id when it is needed.
+    let sound = Callback::numbered(99).source("poisoned").event();
+    assert_eq!(code_of(&inbox, sound).await, "stored");
+    assert_eq!(shelf.reader().check().unwrap().problems, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_closed_inbox_says_so() {
+    let shelf = Shelf::new();
+    let inbox = shelf.open();
+    let clone = inbox.clone();
+    inbox.close().await.unwrap();
+    assert_eq!(code_of(&clone, Callback::numbered(1).event()).await, "closed");
+    clone.close().await.unwrap();
+}
+
+#[track_caller]
+fn check_open(prepare: impl Fn(&Path), expected: &Expect) {
+    let shelf = Shelf::new();
+    prepare(&shelf.path());
+    let words = |error: InboxError| format!("{}: {error}", error.code());
+    let writing = Inbox::open(&shelf.path(), InboxConfig::default())
+        .map_or_else(words, |_| "opened".to_owned());
+    let reading = Reader::open(&shelf.path()).map_or_else(words, |_| "opened".to_owned());
+    expected.assert_eq(&format!("{writing}\n{reading}\n"));
+}
+
+#[test]
+fn a_file_of_something_else_is_left_alone() {
+    check_open(
+        |path| {
+            fs::write(path, "a shopping list, longer than SQLite's header: ".repeat(20)).unwrap();
+        },
+        &expect![[r#"
+            not_an_inbox: the file is not an inbox; choose another path, nothing was changed in it
+            not_an_inbox: the file is not an inbox; choose another path, nothing was changed in it
+        "#]],
+    );
+}
+
+#[test]
+fn a_database_of_something_else_is_left_alone() {
+    let prepare = |path: &Path| {
+        Connection::open(path).unwrap().execute_batch("CREATE TABLE shopping (item)").unwrap();
+    };
+    check_open(
+        prepare,
+        &expect![[r#"
+        not_an_inbox: the file is not an inbox; choose another path, nothing was changed in it
+        not_an_inbox: the file is not an inbox; choose another path, nothing was changed in it
+    "#]],
+    );
+}
+
+#[test]
+fn an_inbox_of_a_newer_release_is_left_alone() {
+    let prepare = |path: &Path| {
+        drop(Inbox::open(path, InboxConfig::default()).unwrap());
+        Connection::open(path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    };
+    check_open(
+        prepare,
+        &expect![[r#"
+        newer: the inbox was made by a newer release (schema 99, this one knows 1); use that release
+        newer: the inbox was made by a newer release (schema 99, this one knows 1); use that release
+    "#]],
+    );
+}
+
+#[test]
+fn a_path_that_cannot_be() {
+    check_open(
+        |path| fs::create_dir(path).unwrap(),
+        &expect![[r#"
+            cannot_open: the inbox cannot be opened; check the path and its permissions
+            cannot_open: the inbox cannot be opened; check the path and its permissions
+        "#]],
+    );
+}
+
+#[test]
+fn a_reader_creates_nothing() {
+    let shelf = Shelf::new();
+    assert_eq!(Reader::open(&shelf.path()).unwrap_err().code(), "cannot_open");
+    assert!(!shelf.path().exists());
+}
+
+#[test]
+fn every_code_is_listed_once() {
+    expect!["full failing busy behind closed read_only damaged rejected cannot_open not_an_inbox newer older unreadable"].assert_eq(&InboxError::CODES.join(" "));
+}

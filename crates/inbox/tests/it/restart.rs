@@ -1,0 +1,95 @@
+//! Opening again: after a close, after no close, beside another process, and after somebody tampered with the file.
+
+use livehook_inbox::Query;
+use rusqlite::Connection;
+
+use crate::harness::{Callback, InWords as _, NOW, Shelf, highlight, listing};
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_without_a_close() {
+    let shelf = Shelf::new();
+    {
+        let inbox = shelf.open();
+        for number in 0..20 {
+            inbox.append(Callback::numbered(number).event()).await.unwrap();
+        }
+    }
+    let inbox = shelf.open();
+    assert_eq!(shelf.records().len(), 20);
+    let again = inbox.append(Callback::numbered(7).event()).await.unwrap();
+    assert_eq!(again.in_words(), "duplicate of 8");
+}
+
+#[tokio::test]
+async fn a_close_leaves_one_file() {
+    let shelf = Shelf::new();
+    let inbox = shelf.open();
+    inbox.append(Callback::numbered(1).event()).await.unwrap();
+    inbox.close().await.unwrap();
+    let files: Vec<_> = std::fs::read_dir(shelf.path().parent().unwrap())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(files, ["inbox.db"]);
+}
+
+#[tokio::test]
+async fn a_contradiction_is_seen_after_a_restart() {
+    let shelf = Shelf::new();
+    let inbox = shelf.open();
+    inbox.append(highlight("room", "a", "goal", "first").event()).await.unwrap();
+    inbox.close().await.unwrap();
+    let inbox = shelf.open();
+    inbox.append(highlight("room", "a", "goal", "second").event()).await.unwrap();
+    inbox.append(highlight("room", "b", "goal", "second").event()).await.unwrap();
+    let marks: Vec<_> = shelf.records().iter().map(|record| record.marks.conflict).collect();
+    assert_eq!(marks, [false, true, false]);
+}
+
+#[tokio::test]
+async fn two_writers_take_turns_and_see_one_another() {
+    let shelf = Shelf::new();
+    let (one, two) = (shelf.open(), shelf.open());
+    for number in 0..10 {
+        let first = one.append(Callback::numbered(number).event()).await.unwrap();
+        let second = two.append(Callback::numbered(number).event()).await.unwrap();
+        assert_eq!(first.id(), second.id());
+        assert!(second.in_words().starts_with("duplicate"));
+    }
+    assert_eq!(shelf.reader().counts().unwrap().received, 10);
+}
+
+#[tokio::test]
+async fn a_sound_inbox_is_found_sound() {
+    let shelf = Shelf::new();
+    let inbox = shelf.open();
+    inbox.append(highlight("room", "a", "goal", "first").event()).await.unwrap();
+    inbox.quarantine(Callback::numbered(1).t(NOW - 1).suspect()).await.unwrap();
+    let checked = shelf.reader().check().unwrap();
+    assert_eq!((checked.records, checked.problem_count), (2, 0));
+}
+
+#[tokio::test]
+async fn an_inbox_that_somebody_edited_is_found_out() {
+    let shelf = Shelf::new();
+    let inbox = shelf.open();
+    for number in 1..=3 {
+        inbox.append(Callback::numbered(number).event()).await.unwrap();
+    }
+    inbox.close().await.unwrap();
+    Connection::open(shelf.path())
+        .unwrap()
+        .execute_batch(
+            "PRAGMA foreign_keys = OFF; \
+             UPDATE record SET body = replace(body, 'room-1', 'room-9') WHERE id = 1; \
+             UPDATE record SET body = 'nothing' WHERE id = 2; \
+             UPDATE record SET source_id = 77 WHERE id = 3;",
+        )
+        .unwrap();
+    expect_test::expect![[r#"
+        record 3: its source does not exist
+        record 1: its body has another content key
+        record 2: its body is no callback: the body is not JSON (line 1, column 2); send one JSON object, without a byte order mark and not as a form"#]].assert_eq(&shelf.reader().check().unwrap().problems.join("\n"));
+    assert_eq!(shelf.reader().list(&Query::default()).unwrap().len(), 2);
+    assert_eq!(listing(&shelf.records()).lines().count(), 2);
+}
