@@ -114,13 +114,15 @@ impl Writer<'_> {
 
     /// Numbers, `true`, `false`, `null`: as they stand.
     fn scalar(&mut self) {
-        while let Some(byte) = self
-            .peek()
-            .filter(|byte| !matches!(byte, b',' | b']' | b'}' | b' ' | b'\t' | b'\n' | b'\r'))
-        {
-            self.out.push(byte);
-            self.at += 1;
-        }
+        let rest = self.source.get(self.at..).unwrap_or_default();
+        let ends = |byte: &u8| matches!(byte, b',' | b']' | b'}' | b' ' | b'\t' | b'\n' | b'\r');
+        self.copy(rest.iter().position(ends).unwrap_or(rest.len()));
+    }
+
+    /// Copies so many bytes as they stand.
+    fn copy(&mut self, bytes: usize) {
+        self.out.extend_from_slice(self.source.get(self.at..self.at + bytes).unwrap_or_default());
+        self.at += bytes;
     }
 
     fn array(&mut self) {
@@ -229,10 +231,7 @@ impl Writer<'_> {
         self.at += 1;
         self.out.push(b'"');
         while let Some(rest) = self.source.get(self.at..) {
-            let run =
-                rest.iter().position(|byte| matches!(byte, b'"' | b'\\')).unwrap_or(rest.len());
-            self.out.extend_from_slice(rest.get(..run).unwrap_or_default());
-            self.at += run;
+            self.copy(memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len()));
             match self.next() {
                 Some(b'\\') => self.escape(),
                 _ => break,
