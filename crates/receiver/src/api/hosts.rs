@@ -85,7 +85,8 @@ fn called(request: &Request) -> Option<Authority> {
     if hosts.next().is_some() {
         return None;
     }
-    Authority::try_from(host.as_bytes()).ok()
+    // A Host header has no user part; what follows one would be the name that counts.
+    Authority::try_from(host.as_bytes()).ok().filter(|host| !host.as_str().contains('@'))
 }
 
 /// Why a text cannot be an allowed host.

@@ -26,7 +26,7 @@ use phase::Phases;
 const ACCEPT_PAUSE: Duration = Duration::from_millis(5);
 const ACCEPT_PAUSE_MAX: Duration = Duration::from_secs(1);
 
-/// The largest header block, and with it hyper's read buffer per connection. hyper answers 431 beyond it.
+/// The largest header block, and about what hyper's read buffer per connection grows to. hyper answers 431 beyond it.
 const HEADER_BYTES: usize = 32 << 10;
 
 /// Serves `app` on `listener` until `shutdown`, then drains.
@@ -73,6 +73,7 @@ impl<W: Watch> Server<W> {
         http.timer(TokioTimer::new())
             .header_read_timeout(limits.header_time)
             .max_buf_size(HEADER_BYTES)
+            .max_header_size(HEADER_BYTES)
             // A sender may close its half once the request is out (`nc -N` does) and still read the answer.
             .half_close(true);
         let capacity = limits.connections.min(Semaphore::MAX_PERMITS);

@@ -4,7 +4,6 @@
 
 use std::{
     net::SocketAddr,
-    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -72,7 +71,6 @@ pub(crate) struct Receiver {
     pub(crate) inbox: Inbox,
     now: Arc<AtomicI64>,
     router: Router,
-    pub(crate) file: PathBuf,
     _directory: TempDir,
 }
 
@@ -87,15 +85,14 @@ impl Receiver {
 
     pub(crate) fn with_inbox(config: ReceiverConfig, inbox: InboxConfig) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let file = directory.path().join("inbox.db");
-        let inbox = Inbox::open(&file, inbox).unwrap();
+        let inbox = Inbox::open(&directory.path().join("inbox.db"), inbox).unwrap();
         let now = Arc::new(AtomicI64::new(NOW));
         let clock = Arc::clone(&now);
         let state = ReceiverState::new(config, inbox.clone(), move || {
             UnixMillis(clock.load(Ordering::Relaxed) * 1_000)
         });
         let router = app(&state);
-        Self { state, inbox, now, router, file, _directory: directory }
+        Self { state, inbox, now, router, _directory: directory }
     }
 
     /// Moves the receiver's clock.

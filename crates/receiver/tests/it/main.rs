@@ -6,5 +6,19 @@
 
 /// Every situation of `fixtures/answers.tsv`, and the frozen numbers of the codes.
 mod answers;
+/// The second listener: records as JSON, waiting, health, metrics, and who may ask.
+mod api;
+/// What cannot be configured.
+mod config;
+/// Nothing is answered 200 before it is on disk, nothing begun is dropped, and nothing is stored twice.
+mod durability;
 /// Receivers with temporary inboxes, signed callbacks, and two ways to send them.
 mod harness;
+/// Slow, large, many and hostile connections, over real sockets with small limits.
+mod limits;
+/// What the log says: enough to find a callback, and nothing that must not be there.
+mod logs;
+/// Mock answers: made up as configured, storing nothing.
+mod mock;
+/// The end of a listener: what was accepted is finished, within the drain time.
+mod shutdown;
