@@ -74,13 +74,15 @@ impl<'a> Attempts<'a> {
         &self.sent
     }
 
-    /// Waits until the next attempt is due and makes it. None when the callback is delivered or the plan is at its end.
+    /// Waits until the next attempt is due and makes it. None when the callback is delivered or the
+    /// plan is at its end.
     pub async fn next(&mut self, transport: &impl Transport) -> Option<Attempt> {
         let (number, due) = self.upcoming.take()?;
         let first = *self.first.get_or_insert_with(Instant::now);
         sleep_until(first + due).await;
         if number > 1 && self.retrying.resign == Resign::Refresh {
-            // What can go wrong with a recipe has nothing to do with the time, and it went well before.
+            // What can go wrong with a recipe has nothing to do with the time, and it went well
+            // before.
             if let Ok(fresh) = self.recipe.prepare(self.index, self.signing, (self.clock)()) {
                 self.sent = fresh;
             }

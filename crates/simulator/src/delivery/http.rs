@@ -105,15 +105,17 @@ async fn excerpt(mut response: Response) -> String {
 }
 
 fn failure(error: reqwest::Error) -> Outcome {
-    let detail = chain(&error).map(ToString::to_string).collect::<Vec<_>>().join(": ");
-    Outcome::Failed { kind: kind(&error), detail }
+    let mut detail: Vec<String> = chain(&error).map(ToString::to_string).collect();
+    // Wrappers often say what they wrap.
+    detail.dedup();
+    Outcome::Failed { kind: kind(&error), detail: detail.join(": ") }
 }
 
 fn kind(error: &reqwest::Error) -> FailureKind {
     if error.is_timeout() {
         return FailureKind::Timeout;
     }
-    if chain(error).any(is_tls) {
+    if chain(error).any(|error| error.is::<rustls::Error>()) {
         return FailureKind::Tls;
     }
     if error.is_dns() {
@@ -132,12 +134,13 @@ fn kind(error: &reqwest::Error) -> FailureKind {
     }
 }
 
+/// An error and what caused it. TLS errors travel inside I/O errors, which do not name them as
+/// their source.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&error| error.source())
-}
-
-/// TLS errors travel inside I/O errors, which do not name them as their source.
-fn is_tls(error: &(dyn Error + 'static)) -> bool {
-    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>())
+    std::iter::successors(Some(error), |&error| {
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        }
+    })
 }

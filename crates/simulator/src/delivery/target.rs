@@ -38,7 +38,9 @@ pub enum TargetError {
         reason: String,
     },
     /// Neither http nor https.
-    #[error("callbacks travel by http or https, not by {scheme:?}")]
+    #[error(
+        "callbacks travel by http or https, not by {scheme:?}; write the target as http://127.0.0.1:8080/callbacks/css"
+    )]
     Scheme {
         /// What stands before the colon.
         scheme: String,

@@ -75,7 +75,7 @@ pub enum EditError {
         kind: &'static str,
     },
     /// An index beyond the end of a list.
-    #[error("there is no {path}: the list has {len} elements, counted from 0")]
+    #[error("there is no {path}: the list holds {len}, counted from 0")]
     BeyondEnd {
         /// Where.
         path: String,

@@ -107,7 +107,7 @@ impl<T: Named> Choice<T> {
     /// assert_eq!(names, ["english", "chinese", "mixed"]);
     /// assert_eq!("chinese".parse(), Ok(Choice::Only(Language::Chinese)));
     /// ```
-    pub fn names() -> impl Iterator<Item = &'static str> {
+    pub fn names() -> impl Iterator<Item = &'static str> + Clone {
         T::ALL.iter().map(|&each| each.as_str()).chain([Self::MIXED])
     }
 
