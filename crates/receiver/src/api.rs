@@ -19,7 +19,6 @@ mod failure;
 mod health;
 mod hosts;
 mod parameters;
-mod readers;
 mod wait;
 
 use std::sync::Arc;
@@ -37,7 +36,6 @@ use tokio::{net::TcpListener, sync::Semaphore};
 use crate::{Connections, Limits, ReceiverState, ServeError, serve::serve_quietly, state::Shared};
 use failure::ApiFailure;
 pub use hosts::{AllowedHosts, HostNameError};
-use readers::Readers;
 pub use wait::{DEFAULT_WAIT, MAX_WAIT, MAX_WAITING};
 
 /// How many records a list holds by default, and at most.
@@ -49,18 +47,13 @@ pub const MAX_LIST: u64 = 1_000;
 #[derive(Clone)]
 struct Api {
     shared: Arc<Shared>,
-    readers: Arc<Readers>,
     waiting: Arc<Semaphore>,
 }
 
 impl Api {
     fn of(state: &ReceiverState) -> Self {
         let shared = Arc::clone(state.shared());
-        Self {
-            readers: Arc::new(Readers::of(shared.inbox.clone())),
-            shared,
-            waiting: Arc::new(Semaphore::new(MAX_WAITING)),
-        }
+        Self { shared, waiting: Arc::new(Semaphore::new(MAX_WAITING)) }
     }
 }
 

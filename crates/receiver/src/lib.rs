@@ -8,6 +8,7 @@
 //! 2. `app`: the router; `callback`: one callback from its body to its place on disk.
 //! 3. `answer`: what is answered, in one match; `outcome`: what became of it, for the log and the metrics in `observe`.
 //! 4. `api`: the second listener, read-only; `stored`: new events for this process.
+//! 5. `handler` and `dispatch`: events are handed on to an application in this process, if there is one.
 //!
 //! ```
 //! use livehook_core::Source;
@@ -44,9 +45,12 @@ mod callback;
 mod clock;
 mod config;
 mod detach;
+mod dispatch;
+mod handler;
 mod mock;
 mod observe;
 mod outcome;
+mod readers;
 mod serve;
 mod span;
 mod state;
@@ -65,6 +69,11 @@ pub use config::{
     DEFAULT_BODY_BYTES, DEFAULT_BODY_TIME, DEFAULT_CONNECTIONS, DEFAULT_DRAIN, DEFAULT_HEADER_TIME,
     DEFAULT_WRITE_TIME, Limits, MAX_SOURCES, ReceiverConfig, SourceRoute,
 };
+pub use dispatch::{
+    DEFAULT_FIRST_RETRY, DEFAULT_HANDLING, DEFAULT_LONGEST_RETRY, DispatchConfig, Dispatched,
+    MAX_RETRYING, dispatch,
+};
+pub use handler::{DecodeError, HandedEvent, Handler, HandlerError};
 pub use mock::{MAX_MOCK_ANSWERS, MAX_MOCK_DELAY, MockAnswer, MockAnswerError, MockAnswers};
 pub use serve::{Connections, ServeError, Served, serve};
 pub use state::ReceiverState;

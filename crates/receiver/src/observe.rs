@@ -57,6 +57,19 @@ impl Observer {
         &self.clock_hint
     }
 
+    /// Tells of a connection over the cap; it has no request yet, and so no outcome.
+    pub(crate) fn turned_away(&self, now: UnixMillis) {
+        self.metrics.turned_away();
+        if let Telling::Line { untold_before } = self.bursts.note(AnswerCode::Overloaded, now) {
+            self.metrics.burst();
+            tracing::warn!(
+                code = AnswerCode::Overloaded.as_str(),
+                untold_before,
+                "a connection over the cap was turned away",
+            );
+        }
+    }
+
     /// Tells how many were refused since the last word about them, one line a code.
     pub(crate) fn summarize_bursts(&self, now: UnixMillis) {
         for (code, untold) in self.bursts.due(now) {
@@ -76,8 +89,7 @@ pub(crate) async fn observe(
     let response = next.run(request).await;
     if let Some(outcome) = response.extensions().get::<Arc<Outcome>>() {
         let latency_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
-        Observation { id, outcome, status: response.status().as_u16(), latency_us }
-            .tell(&shared.observer, shared.clock.now());
+        Observation { id, outcome, status: response.status().as_u16(), latency_us }.tell(&shared);
     }
     response
 }
@@ -91,7 +103,8 @@ struct Observation<'a> {
 }
 
 impl Observation<'_> {
-    fn tell(&self, observer: &Observer, now: UnixMillis) {
+    fn tell(&self, shared: &Shared) {
+        let observer = &shared.observer;
         observer.metrics.count(self.outcome);
         match &self.outcome.fate {
             Fate::Kept { how, record, took } => tracing::debug!(
@@ -115,7 +128,9 @@ impl Observation<'_> {
                 "answered as mocked; nothing was stored",
             ),
             Fate::Declined { why, suspect } => {
-                if let Telling::Line { untold_before } = observer.bursts.note(why.code(), now) {
+                if let Telling::Line { untold_before } =
+                    observer.bursts.note(why.code(), shared.clock.now())
+                {
                     observer.metrics.burst();
                     self.tell_declined(why, *suspect, untold_before);
                 }

@@ -75,7 +75,7 @@ impl Watch for CallbackWatch {
     }
 
     fn turned_away(&self) {
-        self.0.observer.metrics().turned_away();
+        self.0.observer.turned_away(self.0.clock.now());
     }
 
     fn draining(&self) {

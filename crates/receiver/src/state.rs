@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::{
     ReceiverConfig, StoredStream, budget::Budget, clock::Clock, observe::Observer,
-    stored::Announcer,
+    readers::Readers, stored::Announcer,
 };
 
 /// A receiver without its sockets: configuration, inbox, clock, and what is counted. Cheap to clone.
@@ -22,6 +22,7 @@ pub(crate) struct Shared {
     pub(crate) budget: Budget,
     pub(crate) announcer: Announcer,
     pub(crate) observer: Observer,
+    pub(crate) readers: Arc<Readers>,
     taking: watch::Sender<Taking>,
 }
 
@@ -57,6 +58,7 @@ impl ReceiverState {
         let started = clock.now();
         Self(Arc::new(Shared {
             budget: Budget::new(config.limits().bodies_in_flight_bytes),
+            readers: Arc::new(Readers::of(inbox.clone())),
             config,
             inbox,
             clock: Box::new(clock),

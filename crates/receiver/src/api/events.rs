@@ -26,7 +26,7 @@ pub(super) type Pairs = Result<UrlQuery<Vec<(String, String)>>, QueryRejection>;
 pub(super) async fn list(State(api): State<Api>, pairs: Pairs) -> Result<Response, ApiFailure> {
     let query = parameters(pairs, LIST)?.list()?;
     let limit = query.limit;
-    let records = api.readers.read(move |reader| reader.list(&query)).await?;
+    let records = api.shared.readers.read(move |reader| reader.list(&query)).await?;
     // A full page may be followed by another; a short one is the last.
     let full = matches!(limit, Limit::AtMost(limit) if records.len() as u64 >= limit);
     let next = records.last().filter(|_| full).map(|record| record.id.number());
@@ -40,7 +40,7 @@ pub(super) async fn one(
     Path(id): Path<String>,
 ) -> Result<Response, ApiFailure> {
     let id = record_id(&id)?;
-    let record = api.readers.read(move |reader| reader.get(id)).await?;
+    let record = api.shared.readers.read(move |reader| reader.get(id)).await?;
     Ok(record_response(&record.ok_or(ApiFailure::NoSuchRecord(id))?))
 }
 
@@ -50,7 +50,7 @@ pub(super) async fn raw(
     Path(id): Path<String>,
 ) -> Result<Response, ApiFailure> {
     let id = record_id(&id)?;
-    let body = api.readers.read(move |reader| reader.raw(id)).await?;
+    let body = api.shared.readers.read(move |reader| reader.raw(id)).await?;
     let body = body.ok_or(ApiFailure::NoSuchRecord(id))?;
     // The bytes are a stranger's: to be saved, never to be shown by a browser.
     let headers = [
@@ -64,7 +64,7 @@ pub(super) async fn raw(
 pub(super) async fn latest(State(api): State<Api>, pairs: Pairs) -> Result<Response, ApiFailure> {
     let asked = parameters(pairs, LATEST)?.conditions()?;
     let query = Query { state: asked.state.or(Some(StateFilter::Event)), ..asked };
-    let record = api.readers.read(move |reader| reader.latest(&query)).await?;
+    let record = api.shared.readers.read(move |reader| reader.latest(&query)).await?;
     Ok(record_response(&record.ok_or(ApiFailure::NoneFits)?))
 }
 
@@ -74,7 +74,7 @@ pub(super) async fn counters(
     pairs: Pairs,
 ) -> Result<Json<Value>, ApiFailure> {
     parameters(pairs, &[])?;
-    let counts = api.readers.read(livehook_inbox::Reader::counts).await?;
+    let counts = api.shared.readers.read(livehook_inbox::Reader::counts).await?;
     let answers = api.shared.observer.metrics().answered().into_iter();
     let answers: serde_json::Map<_, _> =
         answers.map(|(code, count)| (code.to_owned(), count.into())).collect();

@@ -40,6 +40,8 @@ pub(super) enum ApiFailure {
     Inbox(#[from] InboxError),
     #[error("the inbox does not answer; it is behind or locked")]
     InboxSilent,
+    #[error("the last commit of the inbox failed ({0}); look at the log")]
+    InboxFailed(&'static str),
 }
 
 impl ApiFailure {
@@ -54,7 +56,9 @@ impl ApiFailure {
             }
             Self::TooManyWaiting => AnswerCode::TooManyWaiting,
             Self::Draining => AnswerCode::Draining,
-            Self::Inbox(_) | Self::InboxSilent => AnswerCode::InboxUnavailable,
+            Self::Inbox(_) | Self::InboxSilent | Self::InboxFailed(_) => {
+                AnswerCode::InboxUnavailable
+            }
         }
     }
 }

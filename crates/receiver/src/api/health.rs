@@ -43,7 +43,7 @@ async fn ready(State(api): State<Api>) -> Result<Response, ApiFailure> {
     let probe = api.shared.inbox.requeue(vec![nobody()], api.shared.clock.now());
     timeout(PROBE_TIME, probe).await.map_err(|_| ApiFailure::InboxSilent)??;
     match before {
-        LastCommit::Failed(_) => Err(ApiFailure::InboxSilent),
+        LastCommit::Failed(code) => Err(ApiFailure::InboxFailed(code)),
         LastCommit::None | LastCommit::Good => {
             Ok((StatusCode::OK, Json(json!({ "ready": true }))).into_response())
         }
@@ -56,7 +56,7 @@ fn nobody() -> RecordId {
 }
 
 async fn metrics(State(api): State<Api>) -> Result<Response, ApiFailure> {
-    let oldest = api.readers.read(livehook_inbox::Reader::oldest_unhandled).await?;
+    let oldest = api.shared.readers.read(livehook_inbox::Reader::oldest_unhandled).await?;
     let now = api.shared.clock.now();
     let age_seconds = oldest.map(|(_, at)| now.0.saturating_sub(at.0).max(0) / 1_000);
     let mut registry = Registry::with_prefix("livehook");

@@ -65,7 +65,8 @@ async fn first(
             Some(after)
         }
         None => {
-            api.readers
+            api.shared
+                .readers
                 .read(|reader| Ok(reader.latest(&Query::default())?.map(|newest| newest.id)))
                 .await?
         }
@@ -76,7 +77,7 @@ async fn first(
                 after = after.max(Some(stored.id));
                 if fits(conditions, &stored) {
                     let id = stored.id;
-                    let record = api.readers.read(move |reader| reader.get(id)).await?;
+                    let record = api.shared.readers.read(move |reader| reader.get(id)).await?;
                     return Ok(record_response(&record.ok_or(ApiFailure::NoSuchRecord(id))?));
                 }
             }
@@ -103,7 +104,7 @@ async fn look(
         limit: Limit::AtMost(1),
         ..conditions.clone()
     };
-    let found = api.readers.read(move |reader| reader.list(&query)).await?;
+    let found = api.shared.readers.read(move |reader| reader.list(&query)).await?;
     Ok(found.first().map(record_response))
 }
 

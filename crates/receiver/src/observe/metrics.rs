@@ -106,7 +106,7 @@ impl Metrics {
         self.connections_open.set(i64::try_from(open).unwrap_or(i64::MAX));
     }
 
-    pub(crate) fn turned_away(&self) {
+    pub(super) fn turned_away(&self) {
         self.connections_turned_away.inc();
         self.declined[AnswerCode::Overloaded.index()].inc();
     }

@@ -10,6 +10,8 @@ mod answers;
 mod api;
 /// What cannot be configured.
 mod config;
+/// Events handed on to an application: each at least once, failures again, in order.
+mod dispatch;
 /// Nothing is answered 200 before it is on disk, nothing begun is dropped, and nothing is stored twice.
 mod durability;
 /// Receivers with temporary inboxes, signed callbacks, and two ways to send them.

@@ -1,35 +1,33 @@
 //! A few readers, used in turn off the async threads: SQLite blocks, and a slow query must not delay a callback.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use livehook_inbox::{Inbox, InboxError, Reader};
 use tokio::sync::Semaphore;
 
-use super::ApiFailure;
-
-/// How many read at once. More wait for their turn, within the API's cap on connections.
+/// How many read at once. More wait for their turn, within the caps of whoever asks.
 const MAX_READERS: usize = 4;
 
 /// The readers that nobody uses at the moment.
 #[derive(Debug)]
-pub(super) struct Readers {
+pub(crate) struct Readers {
     inbox: Inbox,
     idle: Mutex<Vec<Reader>>,
     turns: Semaphore,
 }
 
 impl Readers {
-    pub(super) fn of(inbox: Inbox) -> Self {
+    pub(crate) fn of(inbox: Inbox) -> Self {
         Self { inbox, idle: Mutex::new(Vec::new()), turns: Semaphore::new(MAX_READERS) }
     }
 
     /// Runs `read` with a reader, on a thread where it may block.
-    pub(super) async fn read<T: Send + 'static>(
-        self: &std::sync::Arc<Self>,
+    pub(crate) async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
         read: impl FnOnce(&Reader) -> Result<T, InboxError> + Send + 'static,
-    ) -> Result<T, ApiFailure> {
+    ) -> Result<T, InboxError> {
         let _turn = self.turns.acquire().await.expect("the semaphore is never closed");
-        let readers = std::sync::Arc::clone(self);
+        let readers = Arc::clone(self);
         let work = tokio::task::spawn_blocking(move || {
             let idle = readers.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let reader = match idle {
@@ -42,6 +40,6 @@ impl Readers {
             Ok(found)
         });
         // The task cannot be cancelled but by the end of the runtime.
-        work.await.unwrap_or(Err(InboxError::Closed)).map_err(ApiFailure::from)
+        work.await.unwrap_or(Err(InboxError::Closed))
     }
 }

@@ -1,0 +1,169 @@
+//! Events handed on to an application: each at least once, failures again, in order.
+
+use std::{
+    num::NonZeroUsize,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use livehook_inbox::State;
+use livehook_receiver::{DispatchConfig, Dispatched, HandedEvent, Handler, HandlerError, dispatch};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+    time::timeout,
+};
+
+use crate::harness::{GOOD_T, NOW, PATIENCE, Receiver, event, signed};
+
+/// Tells which event was handed on, and which attempt that was.
+struct Teller {
+    told: mpsc::UnboundedSender<(i64, u32)>,
+    /// Attempts up to this one fail.
+    failing_attempts: u32,
+    panicking: AtomicBool,
+}
+
+impl Handler for Teller {
+    async fn handle(&self, handed: &HandedEvent) -> Result<(), HandlerError> {
+        assert!(handed.decode().is_ok());
+        let told = self.told.send((handed.record.id.number(), handed.attempt));
+        told.map_err(HandlerError::new)?;
+        assert!(!self.panicking.swap(false, Ordering::Relaxed), "as the test asked for");
+        if handed.attempt <= self.failing_attempts {
+            return Err(HandlerError::new("not now"));
+        }
+        Ok(())
+    }
+}
+
+/// A dispatcher that runs beside the test.
+struct Running {
+    told: mpsc::UnboundedReceiver<(i64, u32)>,
+    stop: oneshot::Sender<()>,
+    dispatching: JoinHandle<Dispatched>,
+}
+
+/// One event at a time, quick retries.
+const CONFIG: DispatchConfig = DispatchConfig {
+    handling: NonZeroUsize::MIN,
+    first_retry: Duration::from_millis(5),
+    longest_retry: Duration::from_millis(20),
+    drain: PATIENCE,
+};
+
+fn start(receiver: &Receiver, failing_attempts: u32, panicking: bool) -> Running {
+    let (tell, told) = mpsc::unbounded_channel();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let handler = Teller { told: tell, failing_attempts, panicking: AtomicBool::new(panicking) };
+    let shutdown = async { drop(stopped.await) };
+    let dispatching = tokio::spawn(dispatch(receiver.state.clone(), handler, CONFIG, shutdown));
+    Running { told, stop, dispatching }
+}
+
+impl Running {
+    async fn next(&mut self) -> (i64, u32) {
+        timeout(PATIENCE, self.told.recv()).await.expect("an event is handed on").unwrap()
+    }
+
+    async fn stop(self) -> Dispatched {
+        drop(self.stop);
+        timeout(PATIENCE, self.dispatching).await.expect("it ends in time").unwrap()
+    }
+}
+
+fn states(receiver: &Receiver) -> Vec<State> {
+    receiver.records().iter().map(|record| record.state).collect()
+}
+
+#[tokio::test]
+async fn what_was_there_and_what_comes_is_handed_on_in_order_and_noted_as_done() {
+    let receiver = Receiver::new();
+    receiver.post(event(1)).await;
+    receiver.post(event(2)).await;
+    let mut running = start(&receiver, 0, false);
+    assert_eq!(running.next().await, (1, 1));
+    assert_eq!(running.next().await, (2, 1));
+    receiver.post(event(3)).await;
+    assert_eq!(running.next().await, (3, 1));
+    assert_eq!(running.stop().await, Dispatched { done: 3, failed: 0, aborted: 0 });
+    assert_eq!(states(&receiver), [State::Done; 3]);
+}
+
+#[tokio::test]
+async fn an_event_whose_handler_fails_is_handed_on_again_under_its_id() {
+    let receiver = Receiver::new();
+    receiver.post(event(1)).await;
+    let mut running = start(&receiver, 2, false);
+    for attempt in 1..=3 {
+        assert_eq!(running.next().await, (1, attempt));
+    }
+    assert_eq!(running.stop().await, Dispatched { done: 1, failed: 2, aborted: 0 });
+}
+
+#[tokio::test]
+async fn a_handler_that_panics_has_only_failed() {
+    let receiver = Receiver::new();
+    receiver.post(event(1)).await;
+    let mut running = start(&receiver, 0, true);
+    assert_eq!(running.next().await, (1, 1));
+    assert_eq!(running.next().await, (1, 2));
+    assert_eq!(running.stop().await, Dispatched { done: 1, failed: 1, aborted: 0 });
+}
+
+#[tokio::test]
+async fn a_quarantined_record_is_handed_on_once_it_is_promoted() {
+    let receiver = Receiver::new();
+    let content = r#""event_type":1,"stream_id":"s""#;
+    receiver.post(signed(content, NOW - 1)).await;
+    receiver.post(event(2)).await;
+    let mut running = start(&receiver, 0, false);
+    assert_eq!(running.next().await, (2, 1));
+    receiver.post(signed(content, GOOD_T)).await;
+    assert_eq!(running.next().await, (1, 1));
+    assert_eq!(running.stop().await.done, 2);
+}
+
+#[tokio::test]
+async fn what_failed_before_a_stop_is_handed_on_after_the_next_start() {
+    let receiver = Receiver::new();
+    receiver.post(event(1)).await;
+    let mut first = start(&receiver, u32::MAX, false);
+    first.next().await;
+    let dispatched = first.stop().await;
+    assert_eq!((dispatched.done, dispatched.failed >= 1), (0, true));
+    assert_eq!(states(&receiver), [State::Received]);
+    let mut second = start(&receiver, 0, false);
+    assert_eq!(second.next().await, (1, 1));
+    second.stop().await;
+    assert_eq!(states(&receiver), [State::Done]);
+}
+
+/// Begins, and never ends.
+struct Stuck(Arc<tokio::sync::Notify>);
+
+impl Handler for Stuck {
+    async fn handle(&self, _handed: &HandedEvent) -> Result<(), HandlerError> {
+        self.0.notify_one();
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn a_handler_that_never_ends_is_given_up_after_the_drain_time() {
+    let receiver = Receiver::new();
+    receiver.post(event(1)).await;
+    let begun = Arc::new(tokio::sync::Notify::new());
+    let config = DispatchConfig { drain: Duration::from_millis(10), ..CONFIG };
+    let shutdown = {
+        let begun = Arc::clone(&begun);
+        async move { begun.notified().await }
+    };
+    let dispatching = dispatch(receiver.state.clone(), Stuck(begun), config, shutdown);
+    let dispatched = timeout(PATIENCE, dispatching).await.unwrap();
+    assert_eq!(dispatched, Dispatched { done: 0, failed: 0, aborted: 1 });
+    assert_eq!(states(&receiver), [State::Received]);
+}
