@@ -85,7 +85,7 @@ impl Transport for Http {
                 let status = response.status().as_u16();
                 Outcome::Answered { status, excerpt: excerpt(response).await }
             }
-            Err(error) => failure(error.without_url()),
+            Err(error) => failure(&error.without_url()),
         }
     }
 }
@@ -104,11 +104,11 @@ async fn excerpt(mut response: Response) -> String {
     String::from_utf8_lossy(&start).into_owned()
 }
 
-fn failure(error: reqwest::Error) -> Outcome {
-    let mut detail: Vec<String> = chain(&error).map(ToString::to_string).collect();
+fn failure(error: &reqwest::Error) -> Outcome {
+    let mut detail: Vec<String> = chain(error).map(ToString::to_string).collect();
     // Wrappers often say what they wrap.
     detail.dedup();
-    Outcome::Failed { kind: kind(&error), detail: detail.join(": ") }
+    Outcome::Failed { kind: kind(error), detail: detail.join(": ") }
 }
 
 fn kind(error: &reqwest::Error) -> FailureKind {

@@ -18,8 +18,9 @@ use crate::{
 /// The most callbacks that are under way at once.
 pub const JOBS_MAX: usize = 256;
 
-/// Attempts that were made and not yet reported; more of them wait.
-const REPORTS_QUEUED_MAX: usize = 1_024;
+/// Attempts that were made and not yet reported; more of them wait. Each holds its body, which may
+/// be over a megabyte.
+const REPORTS_QUEUED_MAX: usize = 64;
 
 /// How many callbacks are under way at once, 1 to [`JOBS_MAX`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +139,7 @@ impl Summary {
             match &attempt.outcome {
                 Outcome::Answered { status, .. } => *self.statuses.entry(*status).or_default() += 1,
                 Outcome::Failed { kind, .. } => {
-                    *self.failures.entry(kind.as_str()).or_default() += 1
+                    *self.failures.entry(kind.as_str()).or_default() += 1;
                 }
             }
         }
@@ -174,7 +175,8 @@ pub async fn run<T: Transport + 'static>(
             biased;
             Some(each) = reported.recv() => report(&each),
             Some(delivery) = under_way.join_next() => {
-                let delivery: Result<Delivery, RecipeError> = delivery.expect("a delivery neither panics nor is aborted");
+                let delivery: Result<Delivery, RecipeError> =
+                    delivery.expect("a delivery neither panics nor is aborted");
                 summary.count(&delivery?);
             }
             () = sleep_until(due), if may_start => {

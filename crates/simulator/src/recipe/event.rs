@@ -4,6 +4,10 @@ use serde_json::{Map, Value, json};
 
 use crate::world::World;
 
+/// The documented sample's fields and traits (one clip, no cover, five keywords), with texts and
+/// hosts of our own.
+const DOCUMENTED: &str = include_str!("../../../../fixtures/callbacks/349-documented.json");
+
 /// Where the content of callbacks comes from.
 #[derive(Debug, Clone)]
 pub enum EventSpec {
@@ -80,28 +84,8 @@ impl EventSpec {
     }
 }
 
-/// The documented sample's fields and traits (one clip, no cover, five keywords), with texts and
-/// hosts of our own.
 fn documented() -> Value {
-    json!({
-        "appid": 1_250_000_001,
-        "domain": "push.lanternmarket.example",
-        "event_type": 349,
-        "items": [{
-            "begin_time": 1_761_128_808,
-            "cov_img_store_url": "",
-            "end_time": 1_761_128_834,
-            "key_words": ["12 off", "Link 1", "Linen bed sheets", "Flash sale", "Tonight only"],
-            "summary": "The host bargains the price of the linen bed sheets down from 45 to 33. The wide version with a hem \
-                        is available tonight only, through link 1.",
-            "title": "Linen bed sheets in the flash sale, now 12 off!",
-            "video_store_url": "http://lanternmarket-clips-1250000001.cos.ap-nanjing.example.test/SmartHighlights/\
-                                push.lanternmarket.example/live/room1820/\
-                                LIVE_02C7D1A90B3E5F62847D0A1B9C3E5F6284-1761128792340/2025-10-22_18-29-16_16666.mp4",
-        }],
-        "path": "live",
-        "stream_id": "room1820",
-    })
+    serde_json::from_str(DOCUMENTED).expect("the fixture is JSON, as a test sees")
 }
 
 fn other(event_type: i64, index: u64) -> Value {

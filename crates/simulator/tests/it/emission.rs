@@ -219,46 +219,46 @@ fn a_seed_gives_these_bytes() {
         })
         .collect();
     expect![[r#"
-        expired 769 9e5f38eb …\"sign\":\"264af491f7698273133f4e33f506e7c1\",\"stream_id\":\"room1820\",\"t\":1761129374}
-        about-to-expire 769 43d28d24 …\"sign\":\"dd9cb52d32df289ee087ad8c6519e8ba\",\"stream_id\":\"room1820\",\"t\":1761129439}
-        far-future 769 b095f2cc …\"sign\":\"88f7b18a670c206de6efb1d9a34ad7ea\",\"stream_id\":\"room1820\",\"t\":1761302234}
-        wrong-key 769 35b13314 …\"sign\":\"02e82d0469d45c3a85a33cf9f0ad605f\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        old-key 769 f803cefd …\"sign\":\"a8f89c884610bdb84f89c4e785f28bf6\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        sign-of-another-t 769 95cee435 …\"sign\":\"a37b46e1b88400b338c6c0bf6293005b\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        flipped-digit 769 5871cf0c …\"sign\":\"c1d49ce5f098357071d50a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        truncated-sign 768 2939f2e7 …,\"sign\":\"c1d49ce5f098357071d59a879513dc6\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        upper-case-sign 769 dc951952 …\"sign\":\"C1D49CE5F098357071D59A879513DC6E\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        t-before-key 769 bd468ebf …\"sign\":\"d6120f6bb871ab40cde1d8a7af7b2312\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        sha256-sign 801 50937608 …74026d839b06a9035efb7ce450f05ce93978418b\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        empty-sign 737 638f1bc2 …9-16_16666.mp4\"}],\"path\":\"live\",\"sign\":\"\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        null-sign 739 a45deb88 …16_16666.mp4\"}],\"path\":\"live\",\"sign\":null,\"stream_id\":\"room1820\",\"t\":1761130034}
-        null-t 763 5190ef04 …live\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":null}
-        missing-sign 727 c91cd93c …10-22_18-29-16_16666.mp4\"}],\"path\":\"live\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        missing-t 754 75eb6597 …,\"path\":\"live\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\"}
-        unsigned 712 6964587f …128792340/2025-10-22_18-29-16_16666.mp4\"}],\"path\":\"live\",\"stream_id\":\"room1820\"}
-        t-as-text 771 87bdc464 …ign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":\"1761130034\"}
-        t-float 771 f019736c …ign\":\"ca86f3df96cfe9ad936072dc34cce432\",\"stream_id\":\"room1820\",\"t\":1761130034.0}
-        t-negative 770 c424d3ab …sign\":\"990a80a82658a65a9638b1527fa07630\",\"stream_id\":\"room1820\",\"t\":-1761130034}
-        t-huge 779 416e3baa …3e52853385a126c036e86a424992fe\",\"stream_id\":\"room1820\",\"t\":17611300340000000000}
-        t-leading-zeros 772 8cf620c3 …gn\":\"6f7562641158098f2443be7ae443f143\",\"stream_id\":\"room1820\",\"t\":\"01761130034\"}
-        t-twice 784 ff5fe48f …5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034,\"t\":1792665434}
-        t-twice-escaped 789 b726f4f9 …357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034,\"\\u0074\":1792665434}
-        tampered-body 587 f1cfe6f3 …\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        unknown-event 771 b86a1db8 …\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        no-event-type 752 d0619415 …\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        unknown-fields 819 25d319cd …59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034,\"trace_id\":\"7c1e0f6a-52d4\"}
-        wrong-types 715 048866a3 …\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        empty-items 180 d33b0fef …\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        1001-items 354315 edee67e8 …\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        huge-body 1049358 13d3df53 …\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        deep-nesting 983 899f2bf2 …\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        invalid-utf8 770 529564a7 …\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        bom 772 27e4c23f …\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        truncated-json 512 43db5c13 … now 12 off!\",\"video_store_url\":\"http://lanternmarket-clips-1250000001.cos.ap-na
-        json-array 771 e050beb9 …sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}]
-        form-body 877 3c507c30 …&path=live&stream_id=room1820&t=1761130034&sign=c1d49ce5f098357071d59a879513dc6e
-        wrong-content-type 769 e071f236 …\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        no-content-type 769 e071f236 …\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}
-        streamlive 778 d8dda300 …sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room1820\",\"t\":1761130034}}
+        expired 713 d219c59d …\",\"sign\":\"264af491f7698273133f4e33f506e7c1\",\"stream_id\":\"room42\",\"t\":1761129374}
+        about-to-expire 713 154041ee …\",\"sign\":\"dd9cb52d32df289ee087ad8c6519e8ba\",\"stream_id\":\"room42\",\"t\":1761129439}
+        far-future 713 238c9d29 …\",\"sign\":\"88f7b18a670c206de6efb1d9a34ad7ea\",\"stream_id\":\"room42\",\"t\":1761302234}
+        wrong-key 713 3f1403a0 …\",\"sign\":\"02e82d0469d45c3a85a33cf9f0ad605f\",\"stream_id\":\"room42\",\"t\":1761130034}
+        old-key 713 9efcf5b8 …\",\"sign\":\"a8f89c884610bdb84f89c4e785f28bf6\",\"stream_id\":\"room42\",\"t\":1761130034}
+        sign-of-another-t 713 1d28043b …\",\"sign\":\"a37b46e1b88400b338c6c0bf6293005b\",\"stream_id\":\"room42\",\"t\":1761130034}
+        flipped-digit 713 35ff9bb0 …\",\"sign\":\"c1d49ce5f098357071d50a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
+        truncated-sign 712 4e26d0c5 …e\",\"sign\":\"c1d49ce5f098357071d59a879513dc6\",\"stream_id\":\"room42\",\"t\":1761130034}
+        upper-case-sign 713 98691998 …\",\"sign\":\"C1D49CE5F098357071D59A879513DC6E\",\"stream_id\":\"room42\",\"t\":1761130034}
+        t-before-key 713 feddab5d …\",\"sign\":\"d6120f6bb871ab40cde1d8a7af7b2312\",\"stream_id\":\"room42\",\"t\":1761130034}
+        sha256-sign 745 d8eeec9f …a874026d839b06a9035efb7ce450f05ce93978418b\",\"stream_id\":\"room42\",\"t\":1761130034}
+        empty-sign 681 76cfa7a6 …22-16_908250.mp4\"}],\"path\":\"live\",\"sign\":\"\",\"stream_id\":\"room42\",\"t\":1761130034}
+        null-sign 683 c63e30ea …-16_908250.mp4\"}],\"path\":\"live\",\"sign\":null,\"stream_id\":\"room42\",\"t\":1761130034}
+        null-t 707 35ead6e1 …:\"live\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":null}
+        missing-sign 671 d81b1fe2 …-10-22_18-22-16_908250.mp4\"}],\"path\":\"live\",\"stream_id\":\"room42\",\"t\":1761130034}
+        missing-t 698 f4e9d431 …}],\"path\":\"live\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\"}
+        unsigned 656 3901f659 …1127400000/2025-10-22_18-22-16_908250.mp4\"}],\"path\":\"live\",\"stream_id\":\"room42\"}
+        t-as-text 715 93c6f1f9 …\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":\"1761130034\"}
+        t-float 715 df1726be …\"sign\":\"ca86f3df96cfe9ad936072dc34cce432\",\"stream_id\":\"room42\",\"t\":1761130034.0}
+        t-negative 714 3b89a054 …,\"sign\":\"990a80a82658a65a9638b1527fa07630\",\"stream_id\":\"room42\",\"t\":-1761130034}
+        t-huge 723 36a677f1 …993e52853385a126c036e86a424992fe\",\"stream_id\":\"room42\",\"t\":17611300340000000000}
+        t-leading-zeros 716 788f5daf …sign\":\"6f7562641158098f2443be7ae443f143\",\"stream_id\":\"room42\",\"t\":\"01761130034\"}
+        t-twice 728 b5d7219d …ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034,\"t\":1792665434}
+        t-twice-escaped 733 ce776468 …98357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034,\"\\u0074\":1792665434}
+        tampered-body 577 041b5ba8 …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
+        unknown-event 715 d320aad6 …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
+        no-event-type 696 241e552d …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
+        unknown-fields 763 e937e7dd …1d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034,\"trace_id\":\"7c1e0f6a-52d4\"}
+        wrong-types 656 99c7c7ab …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
+        empty-items 169 b75c2cba …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
+        1001-items 318268 3ca5ba5c …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
+        huge-body 1049302 e8cf3884 …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
+        deep-nesting 927 55dbe3c9 …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
+        invalid-utf8 714 8fd6af6f …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
+        bom 716 e4e16ce1 …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
+        truncated-json 475 78de558f … at half price for ten minutes!\",\"video_store_url\":\"http://demo-1250000001.cos.e
+        json-array 715 a8a07606 …,\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}]
+        form-body 821 0ebca172 …5D&path=live&stream_id=room42&t=1761130034&sign=c1d49ce5f098357071d59a879513dc6e
+        wrong-content-type 713 a5f66f01 …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
+        no-content-type 713 a5f66f01 …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
+        streamlive 722 b50257fe …,\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}}
     "#]].assert_eq(&lines);
 }

@@ -131,7 +131,7 @@ async fn plain_text_where_tls_is_spoken_is_a_tls_failure() {
 #[tokio::test]
 async fn an_answer_whose_body_never_ends_is_delivered_by_its_status() {
     let (url, _task) = listener(async |mut stream| {
-        stream.read(&mut [0; 4096]).await?;
+        stream.readable().await?;
         stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf").await?;
         tokio::io::copy(&mut stream, &mut tokio::io::sink()).await.map(drop)
     })
@@ -209,7 +209,7 @@ async fn a_run_sends_each_callback_once_and_takes_the_flaws_in_turn() {
         let mut reports = Vec::new();
         let summary =
             run(campaign.clone(), http(&server.uri(), AMPLE), standing_clock(), |report| {
-                reports.push(report.clone())
+                reports.push(report.clone());
             })
             .await
             .unwrap();
@@ -253,7 +253,7 @@ async fn an_answer_is_as_expected_by_status_and_by_the_code_it_states() {
         let mut seen = None;
         let campaign = campaign(&[flaw], 1, "1");
         run(campaign, http(&server.uri(), AMPLE), standing_clock(), |report| {
-            seen = Some(report.judgement.clone())
+            seen = Some(report.judgement.clone());
         })
         .await
         .unwrap();
