@@ -139,9 +139,6 @@ async fn quarantine(shared: &Arc<Shared>, suspect: NewSuspect) -> Suspect {
     let recorder = Arc::clone(shared);
     match RunToEnd::new(async move { recorder.inbox.quarantine(suspect).await }).await {
         Ok(quarantined) => Suspect::Handed(quarantined),
-        Err(error) => {
-            tracing::warn!(code = error.code(), %error, "the quarantine could not take a callback");
-            Suspect::Failed
-        }
+        Err(error) => Suspect::Failed(error.code()),
     }
 }

@@ -147,6 +147,7 @@ impl Observation<'_> {
             key = self.key_id(),
             record = suspect.record().map(|record| record.number()),
             quarantine = suspect.as_str(),
+            quarantine_fault = suspect.fault(),
             code = code.as_str(),
             status = self.status,
             bytes = self.outcome.body_bytes,

@@ -82,8 +82,8 @@ pub(crate) enum Suspect {
     TooOld,
     /// Handed to the quarantine.
     Handed(Quarantined),
-    /// The quarantine could not take it; nothing was promised.
-    Failed,
+    /// The inbox could not take it, with this code of its own; nothing was promised.
+    Failed(&'static str),
 }
 
 impl Suspect {
@@ -95,14 +95,25 @@ impl Suspect {
             Self::Handed(Quarantined::Kept(_)) => "kept",
             Self::Handed(Quarantined::Counted(_)) => "counted",
             Self::Handed(Quarantined::NotKept(_)) => "not_kept",
-            Self::Failed => "failed",
+            Self::Failed(_) => "failed",
         }
     }
 
+    /// What the inbox said, where it failed.
+    pub(crate) const fn fault(self) -> Option<&'static str> {
+        match self {
+            Self::Failed(code) => Some(code),
+            Self::No | Self::TooOld | Self::Handed(_) => None,
+        }
+    }
+
+    /// The record it is kept or counted on.
     pub(crate) const fn record(self) -> Option<RecordId> {
         match self {
             Self::Handed(Quarantined::Kept(id) | Quarantined::Counted(id)) => Some(id),
-            Self::Handed(Quarantined::NotKept(_)) | Self::No | Self::TooOld | Self::Failed => None,
+            Self::Handed(Quarantined::NotKept(_)) | Self::No | Self::TooOld | Self::Failed(_) => {
+                None
+            }
         }
     }
 }

@@ -4,13 +4,13 @@ mod server;
 
 use std::{convert::Infallible, io, sync::Arc};
 
+use axum::Router;
 use tokio::{
     net::TcpListener,
     time::{MissedTickBehavior, interval},
 };
 
 use crate::{Limits, ReceiverState, app, observe::BURST_SUMMARY_EVERY, state::Shared};
-use axum::Router;
 use server::{Watch, run};
 
 /// Serves callbacks on `listener` until `shutdown` is ready, then finishes what was accepted within
@@ -83,25 +83,29 @@ impl Watch for CallbackWatch {
     }
 }
 
-/// Serves a router that keeps no gauges, such as the API's.
-pub(crate) async fn serve_quietly(
+/// Serves another router of the same receiver, such as the API's. Its connections are no callbacks, so no gauge counts them.
+pub(crate) async fn serve_beside(
     listener: TcpListener,
     router: Router,
-    limits: Limits,
+    state: &ReceiverState,
+    limits: &Limits,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Connections, ServeError> {
-    run(listener, router, &limits, Unwatched, shutdown).await
+    run(listener, router, limits, Beside(Arc::clone(state.shared())), shutdown).await
 }
 
 #[derive(Clone)]
-struct Unwatched;
+struct Beside(Arc<Shared>);
 
-impl Watch for Unwatched {
+impl Watch for Beside {
     fn open(&self, _connections: usize) {}
 
     fn turned_away(&self) {}
 
-    fn draining(&self) {}
+    fn draining(&self) {
+        // Requests that wait for an event must not hold up the end.
+        self.0.begin_draining();
+    }
 }
 
 async fn summarize_bursts(shared: &Shared) -> Infallible {

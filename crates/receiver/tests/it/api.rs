@@ -56,6 +56,20 @@ async fn lists_what_the_parameters_ask_for() {
 }
 
 #[tokio::test]
+async fn two_characters_of_a_clips_title_find_it() {
+    let receiver = filled().await;
+    let item = r#"{"begin_time":1,"end_time":2,"title":"\u9ad8\u5149\u65f6\u523b","summary":"","video_store_url":"https://a.example.test/v","cov_img_store_url":"","key_words":[]}"#;
+    let members = format!(
+        r#""event_type":349,"appid":1,"domain":"d","path":"p","stream_id":"s","items":[{item}]"#
+    );
+    receiver.post(signed(&members, GOOD_T)).await;
+    let found = get(&receiver, "/api/events?text=%E9%AB%98%E5%85%89").await;
+    assert_eq!(ids(&found), [5]);
+    assert_eq!(found.json()["events"][0]["clips"][0]["title"], "\u{9ad8}\u{5149}\u{65f6}\u{523b}");
+    assert!(ids(&get(&receiver, "/api/events?text=%E9%AB%98%E5%B0%84").await).is_empty());
+}
+
+#[tokio::test]
 async fn a_full_page_names_where_the_next_begins() {
     let receiver = filled().await;
     let page = get(&receiver, "/api/events?limit=3").await.json();

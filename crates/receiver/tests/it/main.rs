@@ -22,5 +22,7 @@ mod limits;
 mod logs;
 /// Mock answers: made up as configured, storing nothing.
 mod mock;
+/// What each situation of `fixtures/answers.tsv` is made of.
+mod scenes;
 /// The end of a listener: what was accepted is finished, within the drain time.
 mod shutdown;
