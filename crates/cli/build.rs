@@ -11,5 +11,5 @@ fn main() {
     let now = || {
         SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
     };
-    println!("cargo:rustc-env=LIVEHOOK_BUILD_SECONDS={}", given.unwrap_or_else(now));
+    println!("cargo:rustc-env=BUILT_AT_UNIX_SECONDS={}", given.unwrap_or_else(now));
 }

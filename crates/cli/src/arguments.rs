@@ -30,8 +30,12 @@ pub(crate) struct Arguments {
 /// The commands, in the order in which a newcomer meets them.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Play Tencent against the receiver and show what became of each callback
+    Demo(commands::demo::DemoArguments),
     /// Receive callbacks, verify them and keep them in an inbox
     Serve(Box<commands::serve::ServeArguments>),
+    /// Send callbacks as Tencent does, sound or flawed, to any receiver
+    Simulate(Box<commands::simulate::SimulateArguments>),
     /// Print 32 hex digits: MD5 of the callback key followed by t
     Sign(commands::sign::SignArguments),
     /// Judge one callback: accepted, late or refused

@@ -3,10 +3,12 @@
 pub(crate) mod bench;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod demo;
 pub(crate) mod inbox;
 pub(crate) mod key;
 pub(crate) mod serve;
 pub(crate) mod sign;
+pub(crate) mod simulate;
 pub(crate) mod verify;
 
 use std::{fs, io::Read as _};
@@ -28,7 +30,9 @@ pub(crate) fn run(arguments: Arguments, environment: Environment) -> Result<Exit
     let layers = Layers::load(environment, arguments.config.as_deref())?;
     let context = Context { format: arguments.format, layers };
     match arguments.command {
+        Command::Demo(_) => demo::run(&context),
         Command::Serve(arguments) => serve::run(*arguments, &context),
+        Command::Simulate(arguments) => simulate::run(*arguments, &context),
         Command::Sign(arguments) => sign::run(&arguments, &context),
         Command::Verify(arguments) => verify::run(&arguments, &context),
         Command::Inbox(arguments) => inbox::run(arguments, &context),

@@ -81,7 +81,7 @@ fn check(arguments: &KeyArguments, context: &Context) -> Result<Exit, Failure> {
 }
 
 /// 32 letters and digits from the system's randomness; the last is a letter, since `t` follows it without a separator.
-fn new_key() -> String {
+pub(crate) fn new_key() -> String {
     let mut random = rand::rng();
     let mut key: String =
         (1..LENGTH).map(|_| pick(&mut random, LETTERS_AND_DIGITS.len())).collect();

@@ -24,7 +24,7 @@ use crate::{
 use settings::ServeSettings;
 
 /// When this binary was built. An earlier clock is wrong.
-const BUILD_SECONDS: &str = env!("LIVEHOOK_BUILD_SECONDS");
+const BUILD_SECONDS: &str = env!("BUILT_AT_UNIX_SECONDS");
 
 /// The API and the probes serve a few, briefly: nobody's callback waits for them.
 const API_LIMITS: Limits = Limits {

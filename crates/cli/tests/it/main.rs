@@ -15,6 +15,8 @@ mod exit_codes;
 mod help;
 /// `inbox`: looking into what was received, and moving it by hand.
 mod inbox;
+/// `demo` and `simulate`: playing Tencent.
+mod playing;
 /// `serve` as a process: answers, lines, signals.
 mod serving;
 /// Settings: layers, `config show`, `config init`, unknown names.

@@ -1,0 +1,173 @@
+//! `simulate`: plays Tencent against any receiver. What is sent and how is the simulator's; here it is asked for and told.
+
+mod arguments;
+mod print;
+
+use std::sync::Arc;
+
+use livehook_core::UnixSeconds;
+use livehook_simulator::{
+    delivery::{
+        self, Basis, Campaign, Http, MayTest, PlanChoice, RetryPlan, Retrying, Summary, Target,
+    },
+    recipe::{Flaw, RecipeError},
+    wire::SummaryLine,
+};
+
+pub(crate) use arguments::SimulateArguments;
+
+use super::{Context, runtime};
+use crate::{
+    clock,
+    exit::{Exit, Failure},
+    output::{self, Format, Style, Table},
+};
+use arguments::{Ask, Judging, PlanAsked};
+use print::AttemptPrinter;
+
+pub(crate) fn run(arguments: SimulateArguments, context: &Context) -> Result<Exit, Failure> {
+    if arguments.list_flaws {
+        return list_flaws(context);
+    }
+    let Ask { campaign, to, may_test, timeout, judging, dry_run } =
+        arguments.ask(context, clock::now())?;
+    let target = target(&to, &may_test)?;
+    if dry_run {
+        return preview(&campaign, &target, clock::now());
+    }
+    let http = Http::new(target, timeout).map_err(Failure::environment)?;
+    let mut printer = AttemptPrinter::new(context, judging);
+    let clock: delivery::Clock = Arc::new(clock::now);
+    let ended = runtime()?.block_on(async {
+        tokio::select! {
+            ended = delivery::run(campaign, http, clock, |report| printer.report(report)) => Some(ended),
+            _ = tokio::signal::ctrl_c() => None,
+        }
+    });
+    let Some(ended) = ended else {
+        output::note("interrupted");
+        return Ok(Exit::Interrupted);
+    };
+    let summary = ended.map_err(recipe_failure)?;
+    printer.finish()?;
+    tell(&summary, judging, context.format)?;
+    Ok(exit(&summary, judging))
+}
+
+fn target(to: &str, may_test: &MayTest) -> Result<Target, Failure> {
+    Target::parse(to, may_test).map_err(Failure::usage)
+}
+
+fn recipe_failure(error: RecipeError) -> Failure {
+    let failure = Failure::usage(&error);
+    match error {
+        RecipeError::FlawDoesNotFit { .. } => {
+            failure.hint("leave out --type and --from, or take another --flaw (`--list-flaws`)")
+        }
+        _ => failure,
+    }
+}
+
+/// The plan asked for, with a word where it is an assumption.
+fn retrying(asked: Option<PlanAsked>, event_type: Option<i64>, rest: Retrying) -> Retrying {
+    let plan = match asked {
+        None => RetryPlan::NONE,
+        Some(PlanAsked::Named(plan)) => plan,
+        Some(PlanAsked::OfTheEvent) => {
+            let choice = PlanChoice::for_event(event_type);
+            if choice.basis == Basis::Assumed {
+                let name = event_type.map_or_else(
+                    || "this event".to_owned(),
+                    |number| format!("event type {number}"),
+                );
+                output::note(&format!(
+                    "note: no document gives retries for {name}; the plan `{}` is assumed",
+                    choice.plan.name
+                ));
+            }
+            choice.plan
+        }
+    };
+    Retrying { plan, ..rest }
+}
+
+/// Prints what would be sent.
+fn preview(campaign: &Campaign, target: &Target, now: UnixSeconds) -> Result<Exit, Failure> {
+    for index in 0..campaign.count.get() {
+        let prepared = campaign
+            .recipe(index)
+            .prepare(index, &campaign.signing, now)
+            .map_err(recipe_failure)?;
+        let answer = prepared.situation.answer();
+        let code = answer.code.map_or_else(String::new, |code| format!(" {code}"));
+        output::line(&format!(
+            "# {}: {}; a sound receiver answers {}{code}",
+            prepared.situation, answer.meaning, answer.status
+        ))?;
+        output::line(&delivery::request_text(&prepared, target))?;
+        output::line(&delivery::curl_line(&prepared, target))?;
+    }
+    Ok(Exit::Success)
+}
+
+fn tell(summary: &Summary, judging: Judging, format: Format) -> Result<(), Failure> {
+    if format == Format::Json {
+        return output::json(&SummaryLine::from(summary));
+    }
+    let statuses: Vec<_> =
+        summary.statuses.iter().map(|(status, count)| format!("{status} × {count}")).collect();
+    let failures: Vec<_> =
+        summary.failures.iter().map(|(kind, count)| format!("{kind} × {count}")).collect();
+    let answers = [statuses, failures].concat().join(", ");
+    let Summary { callbacks, attempts, delivered, as_expected, .. } = summary;
+    let judged = match judging {
+        Judging::AnswersTable => format!(", {as_expected} answered as expected"),
+        Judging::None => String::new(),
+    };
+    output::line(&format!(
+        "{callbacks} callbacks in {attempts} requests: {delivered} delivered{judged} ({answers})"
+    ))
+}
+
+/// Exit 0 when everything was delivered; with `--check`, when everything was answered as the table has it.
+fn exit(summary: &Summary, judging: Judging) -> Exit {
+    let good = match judging {
+        Judging::AnswersTable => summary.as_expected,
+        Judging::None => summary.delivered,
+    };
+    if good == summary.callbacks {
+        Exit::Success
+    } else if summary.statuses.is_empty() {
+        output::note("hint: nothing answered; is the receiver running, and is this its address?");
+        Exit::Environment
+    } else {
+        Exit::Unmet
+    }
+}
+
+fn list_flaws(context: &Context) -> Result<Exit, Failure> {
+    let mut table = Table::new(["flaw", "a sound receiver answers", "what is wrong"]);
+    for flaw in Flaw::ALL {
+        let answer = flaw.situation().answer();
+        let expected = format!("{} {}", answer.status, answer.code.unwrap_or_default());
+        match context.format {
+            Format::Json => output::json(&serde_json::json!({
+                "flaw": flaw.as_str(),
+                "situation": flaw.situation().as_str(),
+                "status": answer.status,
+                "code": answer.code,
+                "description": flaw.description(),
+            }))?,
+            Format::Human => table.row([
+                (flaw.as_str().to_owned(), None),
+                (expected, None),
+                (flaw.description().to_owned(), None),
+            ]),
+        }
+    }
+    if context.format == Format::Human {
+        let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
+        table.lines(style).iter().try_for_each(|line| output::line(line))?;
+    }
+    Ok(Exit::Success)
+}

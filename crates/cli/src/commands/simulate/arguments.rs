@@ -1,0 +1,296 @@
+//! What may be typed after `simulate`, and what it means.
+
+use std::{num::NonZeroU64, str::FromStr, time::Duration};
+
+use livehook_core::{Event, Seconds, UnixSeconds};
+use livehook_simulator::{
+    Seed,
+    delivery::{
+        Campaign, IntervalFrom, Jobs, MayTest, Resign, RetryPlan, Retrying, TIMEOUT, TimeScale,
+        UnknownPlan,
+    },
+    recipe::{Edit, EditError, Edits, EventSpec, Flaw, Signing, UnknownPaths},
+    world::{Choice, Choices, Cover, Items, Language, Scene, World},
+};
+
+use crate::{
+    clock,
+    commands::{Context, read_input},
+    exit::Failure,
+    keys::{self, KeyArguments},
+    output,
+    text::Span,
+};
+
+/// What may be typed.
+#[derive(Debug, clap::Args)]
+#[command(
+    before_help = "Example: livehook simulate --to http://127.0.0.1:8349/callbacks/css --count 3 --seed 7 --check"
+)]
+pub(crate) struct SimulateArguments {
+    /// The receiver's callback URL, on this machine
+    #[arg(long, value_name = "URL", required_unless_present = "list_flaws")]
+    to: Option<String>,
+    /// Another machine's host name, which you are responsible for (can be repeated)
+    #[arg(long, value_name = "HOST")]
+    i_may_test: Vec<String>,
+    #[command(flatten)]
+    key: KeyArguments,
+    /// Send neither t nor sign, as Tencent does for a template without a key
+    #[arg(long, conflicts_with_all = ["key", "key_file"])]
+    unsigned: bool,
+    /// How many callbacks
+    #[arg(long, value_name = "N", default_value = "1")]
+    count: NonZeroU64,
+    /// Where the invention begins; the same seed sends the same events again
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+    /// What is wrong with them (can be repeated: in turn); see --list-flaws
+    #[arg(long, value_name = "NAME")]
+    flaw: Vec<Flaw>,
+    /// Print every flaw and what a sound receiver answers to it
+    #[arg(long)]
+    pub(super) list_flaws: bool,
+    #[command(flatten)]
+    what: WhatArguments,
+    #[command(flatten)]
+    how: HowArguments,
+    /// Compare each answer with the answers table; exit 1 if one differs
+    #[arg(long)]
+    check: bool,
+    /// Print the requests and the equal curl lines instead of sending
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// The content.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "What is sent")]
+struct WhatArguments {
+    /// Send this body, signed afresh, instead of an invented one (`-` for stdin)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["event_type", "documented"])]
+    from: Option<String>,
+    /// Send events of another type
+    #[arg(long = "type", value_name = "NUMBER", conflicts_with = "documented")]
+    event_type: Option<i64>,
+    /// Send the highlight of the documents' sample, the same each time
+    #[arg(long)]
+    documented: bool,
+    /// Language of titles, summaries and keywords: english, chinese, mixed
+    #[arg(long, value_name = "NAME", default_value = "mixed")]
+    language: Choice<Language>,
+    /// What the streams are about: commerce, esports, education, concert, mixed
+    #[arg(long, value_name = "NAME", default_value = "mixed")]
+    scene: Choice<Scene>,
+    /// Clips in one callback: a number, or a range
+    #[arg(long, value_name = "N-M", default_value = "1-4")]
+    items: Items,
+    /// Whether clips have cover pictures: present, empty, mixed
+    #[arg(long, value_name = "NAME", default_value = "mixed")]
+    cover: Choice<Cover>,
+    /// Change the body before it is signed: `items[0].title=Hello` (can be repeated)
+    #[arg(long, value_name = "PATH=VALUE", value_parser = SetEdit::from_str)]
+    set: Vec<SetEdit>,
+    /// Take a field away before the body is signed (can be repeated)
+    #[arg(long, value_name = "PATH", value_parser = UnsetEdit::from_str)]
+    unset: Vec<UnsetEdit>,
+    /// Let --set and --unset name fields that the callback does not have
+    #[arg(long)]
+    allow_unknown_paths: bool,
+}
+
+/// The delivery.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "How it is sent")]
+struct HowArguments {
+    /// From the start of one callback to the start of the next
+    #[arg(long, value_name = "SPAN", default_value = "0s")]
+    interval: Span,
+    /// How many at once
+    #[arg(long, value_name = "N", default_value = "1")]
+    jobs: Jobs,
+    /// Send what was not answered 200 again: `generic`, `screenshot`, `ai`, or `auto` for the event's own plan
+    #[arg(long, value_name = "PLAN")]
+    retry_plan: Option<PlanAsked>,
+    /// Whether a retry keeps t and sign or is signed afresh; Tencent does not say
+    #[arg(long, value_enum, default_value = "keep", value_name = "WAY")]
+    resign: ResignWay,
+    /// Whether a retry's interval is counted from the failure or from the start; Tencent does not say
+    #[arg(long, value_enum, default_value = "failure", value_name = "POINT")]
+    interval_from: IntervalPoint,
+    /// How much faster than life retries come: 60 plays a minute in a second
+    #[arg(long, value_name = "FACTOR", default_value = "1")]
+    time_scale: TimeScale,
+    /// How long to wait for an answer
+    #[arg(long, value_name = "SPAN", default_value = "20s")]
+    timeout: Span,
+}
+
+#[derive(Debug, Clone)]
+struct SetEdit(Edit);
+
+impl FromStr for SetEdit {
+    type Err = EditError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Edit::set(text).map(Self)
+    }
+}
+
+#[derive(Debug, Clone)]
+struct UnsetEdit(Edit);
+
+impl FromStr for UnsetEdit {
+    type Err = EditError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Edit::unset(text).map(Self)
+    }
+}
+
+/// A retry plan as asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum PlanAsked {
+    OfTheEvent,
+    Named(RetryPlan),
+}
+
+impl FromStr for PlanAsked {
+    type Err = UnknownPlan;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        if name == "auto" { Ok(Self::OfTheEvent) } else { name.parse().map(Self::Named) }
+    }
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum ResignWay {
+    Keep,
+    Refresh,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum IntervalPoint {
+    Failure,
+    Start,
+}
+
+/// Whether answers are held against the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Judging {
+    AnswersTable,
+    None,
+}
+
+/// What was asked for.
+pub(super) struct Ask {
+    pub(super) campaign: Campaign,
+    pub(super) to: String,
+    pub(super) may_test: MayTest,
+    pub(super) timeout: Duration,
+    pub(super) judging: Judging,
+    pub(super) dry_run: bool,
+}
+
+/// Tencent's signatures are good for so long.
+const VALIDITY: Seconds = livehook_simulator::recipe::VALIDITY;
+
+impl SimulateArguments {
+    pub(super) fn ask(self, context: &Context, now: UnixSeconds) -> Result<Ask, Failure> {
+        let key = if self.unsigned {
+            None
+        } else {
+            let files = context.layers.texts("serve.key_files")?;
+            let keys = keys::required(&self.key, &context.layers.environment, &files)
+                .map_err(|failure| failure.hint("to send without t and sign, say --unsigned"))?;
+            keys.into_iter().next().map(|(_, key)| key)
+        };
+        let seed = Seed(self.seed.unwrap_or_else(fresh_seed));
+        let event = self.what.event(seed, now)?;
+        let event_type = match &event {
+            EventSpec::Other { event_type } => Some(*event_type),
+            EventSpec::Highlight(_) | EventSpec::Documented => Some(Event::HIGHLIGHT),
+            EventSpec::Own(content) => {
+                content.get("event_type").and_then(serde_json::Value::as_i64)
+            }
+        };
+        let campaign = Campaign {
+            event,
+            edits: self.what.edits(),
+            flaws: self.flaw,
+            seed,
+            signing: Signing { key, validity: VALIDITY },
+            count: self.count,
+            interval: self.how.interval.0,
+            jobs: self.how.jobs,
+            retrying: self.how.retrying(event_type),
+        };
+        Ok(Ask {
+            campaign,
+            to: self.to.unwrap_or_default(),
+            may_test: MayTest::hosts(self.i_may_test),
+            timeout: if self.how.timeout.0.is_zero() { TIMEOUT } else { self.how.timeout.0 },
+            judging: if self.check { Judging::AnswersTable } else { Judging::None },
+            dry_run: self.dry_run,
+        })
+    }
+}
+
+impl WhatArguments {
+    fn event(&self, seed: Seed, now: UnixSeconds) -> Result<EventSpec, Failure> {
+        if let Some(file) = &self.from {
+            return EventSpec::from_json(&read_input(file)?)
+                .map_err(|error| Failure::usage(format_args!("{file}: {error}")));
+        }
+        if let Some(event_type) = self.event_type.filter(|number| *number != Event::HIGHLIGHT) {
+            return Ok(EventSpec::Other { event_type });
+        }
+        if self.documented {
+            return Ok(EventSpec::Documented);
+        }
+        let choices = Choices {
+            language: self.language,
+            scene: self.scene,
+            items: self.items,
+            cover: self.cover,
+        };
+        World::new(seed, choices, now).map(EventSpec::Highlight).map_err(Failure::environment)
+    }
+
+    fn edits(&self) -> Edits {
+        let list = self
+            .set
+            .iter()
+            .map(|edit| edit.0.clone())
+            .chain(self.unset.iter().map(|edit| edit.0.clone()))
+            .collect();
+        let unknown =
+            if self.allow_unknown_paths { UnknownPaths::Allow } else { UnknownPaths::Refuse };
+        Edits { list, unknown }
+    }
+}
+
+impl HowArguments {
+    fn retrying(&self, event_type: Option<i64>) -> Retrying {
+        let rest = Retrying {
+            resign: match self.resign {
+                ResignWay::Keep => Resign::Keep,
+                ResignWay::Refresh => Resign::Refresh,
+            },
+            from: match self.interval_from {
+                IntervalPoint::Failure => IntervalFrom::Failure,
+                IntervalPoint::Start => IntervalFrom::Start,
+            },
+            time_scale: self.time_scale,
+            ..Retrying::OFF
+        };
+        super::retrying(self.retry_plan, event_type, rest)
+    }
+}
+
+/// A seed that nobody asked for, told so that the run can be repeated.
+fn fresh_seed() -> u64 {
+    let seed = clock::now_milliseconds().unsigned_abs() % 1_000_000;
+    output::note(&format!("note: --seed {seed} sends the same events again"));
+    seed
+}

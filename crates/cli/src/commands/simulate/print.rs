@@ -1,0 +1,88 @@
+//! One line an attempt.
+
+use livehook_simulator::{
+    delivery::{Next, Outcome, Report},
+    wire::AttemptLine,
+};
+
+use super::arguments::Judging;
+use crate::{
+    commands::Context,
+    exit::Failure,
+    output::{self, Format, Paint, Style, for_terminal},
+};
+
+/// The longest answer shown in a line, in characters.
+const ANSWER_CHARACTERS: usize = 100;
+
+/// Prints attempts as they end. The first failure to print is kept for the end: sending goes on.
+pub(super) struct AttemptPrinter {
+    format: Format,
+    style: Style,
+    judging: Judging,
+    stopped: Result<(), Failure>,
+}
+
+impl AttemptPrinter {
+    pub(super) fn new(context: &Context, judging: Judging) -> Self {
+        let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
+        Self { format: context.format, style, judging, stopped: Ok(()) }
+    }
+
+    pub(super) fn report(&mut self, report: &Report) {
+        if self.stopped.is_ok() {
+            self.stopped = match self.format {
+                Format::Json => output::json(&AttemptLine::from(report)),
+                Format::Human => output::line(&self.line(report)),
+            };
+        }
+    }
+
+    pub(super) fn finish(self) -> Result<(), Failure> {
+        self.stopped
+    }
+
+    fn line(&self, report: &Report) -> String {
+        let name = report.flaw.map_or_else(|| "sound".to_owned(), |flaw| flaw.to_string());
+        let number = match report.attempt.number {
+            1 => String::new(),
+            number => format!(" (attempt {number})"),
+        };
+        let answered = match &report.attempt.outcome {
+            Outcome::Answered { status, excerpt } => {
+                format!("{status} {}", cut(&for_terminal(excerpt)))
+            }
+            Outcome::Failed { kind, detail } => {
+                format!("no answer: {}, {}", kind.as_str(), for_terminal(detail))
+            }
+        };
+        let latency = report.attempt.latency.as_millis();
+        let again =
+            if report.attempt.next == Next::WillRetry { "; will be sent again" } else { "" };
+        let line =
+            format!("{}{number}  {name:<20} {answered}  {latency} ms{again}", report.index + 1);
+        match self.judging {
+            Judging::None => line,
+            Judging::AnswersTable if report.judgement.is_as_expected() => {
+                format!("{} {line}", self.style.paint(Paint::Good, "ok"))
+            }
+            Judging::AnswersTable => {
+                let expected = report.judgement.expected();
+                let code = expected.code.map_or_else(String::new, |code| format!(" {code}"));
+                let expected = format!("expected {}{code}: {}", expected.status, expected.meaning);
+                format!(
+                    "{} {line}\n       {expected}",
+                    self.style.paint(Paint::Bad, "not as expected")
+                )
+            }
+        }
+    }
+}
+
+fn cut(text: &str) -> String {
+    let mut cut: String = text.chars().take(ANSWER_CHARACTERS).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    cut
+}
