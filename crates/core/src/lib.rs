@@ -26,6 +26,7 @@
 mod code;
 mod envelope;
 mod event;
+mod explain;
 mod identity;
 mod judge;
 mod key;
@@ -40,6 +41,7 @@ pub use event::{
     Clip, Decoded, Event, Highlight, MAX_HIGHLIGHT_ITEMS, MAX_UNKNOWN_FIELDS_LISTED, Undecodable,
     UnknownFields,
 };
+pub use explain::{Explanation, Language, Outcome, Role, Step, StepKind, explain};
 pub use identity::{ClipKey, ContentKey, ParseContentKeyError};
 pub use judge::{
     Admitted, Authentication, Credential, DEFAULT_FUTURE_CAP, LatePolicy, Policy, Sender,

@@ -41,6 +41,11 @@ impl Signature {
         Ok((Self(bytes), case))
     }
 
+    /// The bytes, for comparing with what somebody else calls a signature.
+    pub(crate) const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
     /// Whether both are the same, in a time that does not depend on where they differ.
     #[must_use]
     pub fn matches(&self, other: &Self) -> bool {

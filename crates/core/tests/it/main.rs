@@ -6,6 +6,8 @@
 
 /// What the envelope reads, and which refusal comes first.
 mod envelope;
+/// Explanations: the right diagnosis, in both languages, and never a secret.
+mod explain;
 /// What becomes of the files in `fixtures/callbacks` and `fixtures/malformed`.
 mod fixtures;
 /// Verdicts at their edges: t against now, keys, scope, policy.
