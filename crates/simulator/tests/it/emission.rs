@@ -33,7 +33,7 @@ fn code(prepared: &Prepared) -> Option<Code> {
 #[test]
 fn each_flaw_meets_the_answer_that_its_situation_names() {
     for &flaw in Flaw::ALL {
-        for index in 0..24 {
+        for index in 0..5 {
             let prepared = flawed(flaw).prepare(index, &signing(), NOW).unwrap();
             assert_eq!(prepared.situation, flaw.situation(), "{flaw}");
             if prepared.situation == Situation::TooLarge {
