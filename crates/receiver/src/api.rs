@@ -2,7 +2,7 @@
 //!
 //! For programs and people on this machine. It shows payloads, so it listens on loopback by default, answers only to names
 //! of this machine or configured ones (a page in a browser could otherwise reach it by DNS rebinding), and sends no CORS
-//! headers. [`health`] stands apart: it shows no payload, and a kubelet reaches it by an address nobody can foretell.
+//! headers. [`health()`] stands apart: it shows no payload, and a kubelet reaches it by an address nobody can foretell.
 //!
 //! | path | answers |
 //! | --- | --- |
@@ -12,7 +12,7 @@
 //! | `/api/latest` | the newest event; `state source type stream mark` |
 //! | `/api/wait` | the next event: 200 with it, 204 when none came in time; `source type stream after timeout` |
 //! | `/api/counters` | records by state, answers by code |
-//! | `/healthz` `/readyz` `/metrics` | see [`health`] |
+//! | `/healthz` `/readyz` `/metrics` | see [`health()`] |
 
 mod events;
 mod failure;
@@ -57,7 +57,7 @@ impl Api {
     }
 }
 
-/// The read-only API, with [`health`] in it. Without a socket, for tests; [`serve_api`] has one.
+/// The read-only API, with [`health()`] in it. Without a socket, for tests; [`serve_api`] has one.
 pub fn api(state: &ReceiverState, hosts: AllowedHosts) -> Router {
     let api = Api::of(state);
     Router::new()
@@ -88,7 +88,7 @@ pub fn health(state: &ReceiverState) -> Router {
         .layer(middleware::from_fn(harden))
 }
 
-/// Serves [`api`] until `shutdown`, then drains like [`serve`](crate::serve()).
+/// Serves [`api()`] until `shutdown`, then drains like [`serve`](crate::serve()).
 ///
 /// # Errors
 /// As [`serve`](crate::serve()).
@@ -102,7 +102,7 @@ pub async fn serve_api(
     serve_beside(listener, api(&state, hosts), &state, &limits, shutdown).await
 }
 
-/// Serves [`health`] until `shutdown`, then drains like [`serve`](crate::serve()).
+/// Serves [`health()`] until `shutdown`, then drains like [`serve`](crate::serve()).
 ///
 /// # Errors
 /// As [`serve`](crate::serve()).

@@ -70,17 +70,18 @@ pub(crate) async fn collect<'a>(
 ) -> Result<HeldBody<'a>, Declined> {
     let deadline = Instant::now() + limits.body_time;
     let too_slow = |_elapsed| Declined::TooSlow { limit: limits.body_time };
-    let read = read(&mut body, limits, budget);
-    let declined = match timeout_at(deadline, read).await.map_err(too_slow)? {
+    let reading = read(&mut body, limits, budget);
+    let declined = match timeout_at(deadline, reading).await.map_err(too_slow)? {
         Ok(held) => return Ok(held),
         Err(declined) => declined,
     };
-    // A sender that waits for 100 has sent nothing yet, and reading would be what asks it to.
-    if expectation == Expectation::None && !matches!(declined, Declined::Incomplete) {
-        // The answer is the same, read to the end or not.
-        let _out_of_time = timeout_at(deadline, discard(&mut body)).await;
-    }
+    discard(body, expectation, deadline).await;
     Err(declined)
+}
+
+/// Gets a body out of the way that nobody wants, so that its sender comes to read the answer.
+pub(crate) async fn throw_away(body: Body, expectation: Expectation, limits: &Limits) {
+    discard(body, expectation, Instant::now() + limits.body_time).await;
 }
 
 async fn read<'a>(
@@ -128,13 +129,17 @@ async fn read<'a>(
     }
 }
 
-/// Reads and forgets, up to the end, an error or [`DISCARD_BYTES`].
-async fn discard(body: &mut Body) {
+/// Reads and forgets, up to the end, an error, [`DISCARD_BYTES`] or the deadline. The answer is the same in each case.
+async fn discard(mut body: Body, expectation: Expectation, deadline: Instant) {
+    // A sender that waits for 100 has sent nothing yet, and reading would be what asks it to.
+    if expectation == Expectation::Continue {
+        return;
+    }
     let mut discarded = 0;
     while discarded < DISCARD_BYTES {
-        match next_chunk(body).await {
-            Ok(Some(chunk)) => discarded += chunk.len(),
-            Ok(None) | Err(_) => return,
+        match timeout_at(deadline, next_chunk(&mut body)).await {
+            Ok(Ok(Some(chunk))) => discarded += chunk.len(),
+            Ok(Ok(None) | Err(_)) | Err(_) => return,
         }
     }
 }

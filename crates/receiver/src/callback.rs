@@ -33,11 +33,12 @@ pub(crate) struct Route {
 /// Handles whatever arrives on a callback path.
 pub(crate) async fn receive(State(route): State<Route>, request: Request) -> Outcome {
     let Route { shared, source } = route;
-    if request.method() != Method::POST {
-        return Outcome::early(Some(source), Declined::MethodNotAllowed);
-    }
     let expectation = Expectation::of(request.headers());
     let limits = shared.config.limits();
+    if request.method() != Method::POST {
+        body::throw_away(request.into_body(), expectation, limits).await;
+        return Outcome::early(Some(source), Declined::MethodNotAllowed);
+    }
     let collected = body::collect(request.into_body(), expectation, limits, &shared.budget).await;
     let held = match collected {
         Ok(held) => held,
@@ -53,6 +54,13 @@ pub(crate) async fn receive(State(route): State<Route>, request: Request) -> Out
         };
     }
     process(&shared, source, held.bytes()).await
+}
+
+/// Handles whatever arrives elsewhere.
+pub(crate) async fn elsewhere(State(shared): State<Arc<Shared>>, request: Request) -> Outcome {
+    let expectation = Expectation::of(request.headers());
+    body::throw_away(request.into_body(), expectation, shared.config.limits()).await;
+    Outcome::early(None, Declined::NotFound)
 }
 
 /// What judgement leaves to be done.

@@ -70,12 +70,19 @@ impl Observer {
         }
     }
 
-    /// Tells how many were refused since the last word about them, one line a code.
+    /// Tells how many were refused since the last word about them, one line a code, where it is time for it.
     pub(crate) fn summarize_bursts(&self, now: UnixMillis) {
-        for (code, untold) in self.bursts.due(now) {
-            tracing::warn!(code = code.as_str(), count = untold, "more were refused alike");
-        }
+        self.bursts.due(now).for_each(summarize);
     }
+
+    /// As [`Self::summarize_bursts`], but now, since there is no later.
+    pub(crate) fn end_bursts(&self) {
+        self.bursts.rest().for_each(summarize);
+    }
+}
+
+fn summarize((code, untold): (AnswerCode, u64)) {
+    tracing::warn!(code = code.as_str(), count = untold, "more were refused alike");
 }
 
 /// The one place where requests on callback listeners are logged and counted.

@@ -33,6 +33,7 @@ pub async fn serve(
         connections = serving => connections?,
         never = summarize_bursts(&shared) => match never {},
     };
+    shared.observer.end_bursts();
     Ok(Served { connections, answers: shared.observer.metrics().answered() })
 }
 

@@ -64,6 +64,14 @@ impl Bursts {
             untold.then(|| (*code, burst.untold.swap(0, Ordering::Relaxed)))
         })
     }
+
+    /// All codes that have something untold, whether or not their time has come.
+    pub(super) fn rest(&self) -> impl Iterator<Item = (AnswerCode, u64)> {
+        AnswerCode::ALL.iter().filter_map(|code| {
+            let untold = self.0[code.index()].untold.swap(0, Ordering::Relaxed);
+            (untold > 0).then_some((*code, untold))
+        })
+    }
 }
 
 impl Burst {
@@ -96,6 +104,8 @@ mod tests {
         assert_eq!(bursts.due(at(109)).count(), 0);
         assert_eq!(bursts.due(at(110)).collect::<Vec<_>>(), [(forged, 2)]);
         assert_eq!(bursts.due(at(130)).count(), 0, "nothing happened since");
+        assert_eq!(bursts.note(forged, at(115)), Telling::Counted);
+        assert_eq!(bursts.rest().collect::<Vec<_>>(), [(forged, 1)]);
     }
 
     #[test]

@@ -29,6 +29,9 @@ const ACCEPT_PAUSE_MAX: Duration = Duration::from_secs(1);
 /// The largest header block, and about what hyper's read buffer per connection grows to. hyper answers 431 beyond it.
 const HEADER_BYTES: usize = 32 << 10;
 
+/// The highest cap on connections: more than a process has file descriptors for.
+const MOST_CONNECTIONS: usize = 1 << 24;
+
 /// Serves `app` on `listener` until `shutdown`, then drains.
 pub(crate) async fn run(
     listener: TcpListener,
@@ -76,7 +79,7 @@ impl<W: Watch> Server<W> {
             .max_header_size(HEADER_BYTES)
             // A sender may close its half once the request is out (`nc -N` does) and still read the answer.
             .half_close(true);
-        let capacity = limits.connections.min(Semaphore::MAX_PERMITS);
+        let capacity = limits.connections.min(MOST_CONNECTIONS);
         Self {
             app,
             http,
@@ -155,7 +158,7 @@ impl<W: Watch> Server<W> {
     async fn drain(mut self, time: Duration) -> Connections {
         self.watch.draining();
         self.phases.drain();
-        let all = u32::try_from(self.capacity).unwrap_or(u32::MAX);
+        let all = u32::try_from(self.capacity).expect("the highest cap fits");
         let deadline = Instant::now() + time;
         if timeout_at(deadline, self.permits.acquire_many(all)).await.is_err() {
             let left = self.capacity - self.permits.available_permits();

@@ -153,6 +153,26 @@ async fn a_peer_that_writes_all_before_it_reads_sees_its_413() {
 }
 
 #[tokio::test]
+async fn an_answer_that_does_not_depend_on_the_body_is_seen_by_such_a_peer_too() {
+    let (_receiver, running) = running(Limits::default()).await;
+    let body = "x".repeat(3 << 20);
+    for (target, status) in
+        [("POST /elsewhere", "404 Not Found"), ("PUT /callbacks/css", "405 Method Not Allowed")]
+    {
+        let mut connection = running.connect().await;
+        let length = body.len();
+        connection
+            .send(format!("{target} HTTP/1.1\r\nhost: t\r\ncontent-length: {length}\r\n\r\n{body}"))
+            .await;
+        let answer = connection.answer().await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}\r\n")), "{answer}");
+        // The connection is as good as before.
+        connection.post(&event(1)).await;
+        assert!(connection.answer().await.starts_with("HTTP/1.1 200 OK\r\n"));
+    }
+}
+
+#[tokio::test]
 async fn a_chunked_body_is_held_to_the_same_limit() {
     let (receiver, running) = running(Limits { body_bytes: 1_000, ..Limits::default() }).await;
     let head = format!("POST {PATH} HTTP/1.1\r\nhost: t\r\ntransfer-encoding: chunked\r\n\r\n");
