@@ -125,10 +125,10 @@ impl Inbox {
     /// As [`Self::append`]. What was removed before stays removed.
     pub async fn prune(&self, retention: Retention, now: UnixMillis) -> Result<Pruned, InboxError> {
         let mut pruned = Pruned::default();
-        let reader = self.reader()?;
-        let plan = tokio::task::spawn_blocking(move || reader.retention_cutoff(retention, now));
+        let inbox = self.clone();
+        let plan = move || inbox.reader()?.retention_cutoff(retention, now);
         // A panic over there is a defect of ours; here it means that nothing was planned.
-        let cutoff = plan.await.unwrap_or(Err(InboxError::Closed))?;
+        let cutoff = tokio::task::spawn_blocking(plan).await.unwrap_or(Err(InboxError::Closed))?;
         if let Some(cutoff) = cutoff {
             loop {
                 let (records, bytes, progress) = self.queue.run(Forget { cutoff, now }).await?;

@@ -47,6 +47,15 @@ pub(crate) fn open_for_writing(
     Ok(connection)
 }
 
+/// Opens another connection to what [`open_for_writing`] has just opened, for checkpoints.
+pub(crate) fn open_beside(path: &Path, config: &InboxConfig) -> Result<Connection, InboxError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(config.busy_timeout)?;
+    durable(&connection)?;
+    Ok(connection)
+}
+
 /// How much of the file's limit a transaction may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Room {
@@ -127,6 +136,8 @@ fn durable(connection: &Connection) -> Result<(), InboxError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "full")?;
+    // Checkpoints have their own thread.
+    connection.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
     // The writer takes every source id from the table itself; `Reader::check` looks at them.
     connection.pragma_update(None, "foreign_keys", false)?;
     Ok(())

@@ -5,6 +5,7 @@ mod batch;
 mod change;
 mod checkpoint;
 mod clips;
+mod delivery;
 mod job;
 mod quarantine;
 mod release;
@@ -18,15 +19,16 @@ use std::{collections::VecDeque, path::Path, sync::Arc, thread, time::Instant};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-pub use append::KEY_KEPT_FOR;
 pub(crate) use change::{ChangeState, StateChange};
 pub use clips::CLIP_KEYS_REMEMBERED;
+pub use delivery::KEY_KEPT_FOR;
 pub(crate) use job::{Job, Pending, Work};
 pub use quarantine::{QUARANTINE_BYTES, QUARANTINE_PER_SIGNATURE, QUARANTINE_RECORDS};
 pub(crate) use release::ReleaseSome;
 pub(crate) use retention::{DropKeys, Forget};
 
 use crate::{InboxConfig, InboxError, LastCommit, health::Gauges, queue::Message, store};
+use checkpoint::Checkpointer;
 use tables::Memory;
 
 /// How many jobs one transaction takes at most.
@@ -63,17 +65,24 @@ pub(crate) fn start(
     let connection = store::open_for_writing(path, &config)?;
     let memory = Memory::load(&connection)?;
     gauges.quarantine(memory.quarantine.records(), memory.quarantine.bytes());
+    let checkpointer =
+        Checkpointer::start(store::open_beside(path, &config)?).map_err(no_thread)?;
     let writer = Writer {
         place: batch::Place { path: path.to_owned(), config },
         connection: Some(connection),
         memory,
+        checkpointer,
         gauges,
     };
     thread::Builder::new()
         .name("livehook-inbox".to_owned())
         .spawn(move || writer.run(receiver))
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+        .map_err(no_thread)?;
     Ok(())
+}
+
+fn no_thread(error: std::io::Error) -> InboxError {
+    rusqlite::Error::ToSqlConversionFailure(Box::new(error)).into()
 }
 
 struct Writer {
@@ -81,6 +90,7 @@ struct Writer {
     /// None after a failure: opened anew before the next batch.
     connection: Option<Connection>,
     memory: Memory,
+    checkpointer: Checkpointer,
     gauges: Arc<Gauges>,
 }
 
@@ -123,9 +133,13 @@ impl Writer {
         for job in batch {
             job.answer(&committed);
         }
+        if let Some(connection) = &self.connection {
+            self.checkpointer.after_commit(connection);
+        }
     }
 
     fn finish(self, closing: Vec<oneshot::Sender<Result<(), InboxError>>>) {
+        self.checkpointer.stop();
         let moved = match &self.connection {
             Some(connection) => checkpoint::truncate(connection),
             None => Ok(()),

@@ -3,37 +3,35 @@ PRAGMA application_id = 1819699307;
 
 CREATE TABLE source (
     id   INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE
+    name TEXT    NOT NULL UNIQUE
 ) STRICT;
 
 -- A record is one content of one source. The body comes last: what is asked more often is read without its overflow pages.
 CREATE TABLE record (
-    id                   INTEGER PRIMARY KEY,
-    source_id            INTEGER NOT NULL REFERENCES source (id),
-    content_key          BLOB    NOT NULL CHECK (length(content_key) = 40),
+    id               INTEGER PRIMARY KEY,
+    source_id        INTEGER NOT NULL REFERENCES source (id),
+    content_key      BLOB    NOT NULL CHECK (length(content_key) = 40),
     -- 0 forgotten (only the key is kept), 1 done, 2 quarantined: expired, 3 quarantined: far future, 4 received
-    state                INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
+    state            INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
     -- Unix milliseconds: first and last delivery, and the last change of state.
-    received_at          INTEGER NOT NULL,
-    last_received_at     INTEGER NOT NULL,
-    changed_at           INTEGER NOT NULL,
-    deliveries           INTEGER NOT NULL,
-    -- Which delivery brought it out of quarantine. NULL: none did.
-    promoted_at_delivery INTEGER,
+    received_at      INTEGER NOT NULL,
+    last_received_at INTEGER NOT NULL,
+    changed_at       INTEGER NOT NULL,
+    deliveries       INTEGER NOT NULL,
     -- Of a forgotten record: until when its key is kept, Unix milliseconds.
-    key_until            INTEGER,
+    key_until        INTEGER,
     -- Marks. Why it could not be decoded; by how many seconds it was late; whether a clip contradicts an earlier one.
-    undecodable          TEXT,
-    late_by              INTEGER,
-    conflict             INTEGER NOT NULL CHECK (conflict IN (0, 1)),
-    event_type           INTEGER,
-    stream_id            TEXT,
+    undecodable      TEXT,
+    late_by          INTEGER,
+    conflict         INTEGER NOT NULL CHECK (conflict IN (0, 1)),
+    event_type       INTEGER,
+    stream_id        TEXT,
     -- NULL: nobody's signature was checked.
-    key_id               TEXT,
-    t                    INTEGER,
-    body_bytes           INTEGER NOT NULL,
+    key_id           TEXT,
+    t                INTEGER,
+    body_bytes       INTEGER NOT NULL,
     -- As received: UTF-8 by proof, so that it reads as text in any tool. NULL once forgotten.
-    body                 TEXT,
+    body             TEXT,
     CHECK ((state = 0) = (body IS NULL)),
     CHECK ((state = 0) = (key_until IS NOT NULL)),
     CHECK ((key_id IS NULL) = (t IS NULL)),

@@ -18,7 +18,7 @@ use crate::{
 /// How many clip keys are remembered to find contradictions. About 20 MiB when full.
 pub const CLIP_KEYS_REMEMBERED: usize = 131_072;
 
-pub(super) const SQL: &str = "INSERT INTO clip (id, clip_key, begin_time, end_time, title, summary, key_words, video_url, cover_url) \
+pub(super) const INSERT: &str = "INSERT INTO clip (id, clip_key, begin_time, end_time, title, summary, key_words, video_url, cover_url) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
 /// What tells clips apart: the key, and a digest of all the rest.

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use livehook_core::{KeyId, UnixSeconds};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::Connection;
 
 use super::{
-    append::{key_until, late_by, record_id},
     clips,
+    delivery::{self, record_id},
     job::Work,
     tables::Tables,
 };
@@ -26,8 +26,6 @@ pub const QUARANTINE_BYTES: u64 = 64 * 1024 * 1024;
 /// How many records of one key and `t` the quarantine holds: a sniffed signature can be put to any number of contents.
 pub const QUARANTINE_PER_SIGNATURE: usize = 100;
 
-pub(super) const SQL: &str = include_str!("quarantine.sql");
-
 impl Work for NewSuspect {
     type Outcome = Quarantined;
     const ROOM: Room = Room::Ordinary;
@@ -37,40 +35,22 @@ impl Work for NewSuspect {
     }
 
     fn run(&self, tables: &mut Tables<'_>) -> rusqlite::Result<Quarantined> {
-        let delivery = &self.delivery;
+        let Self { delivery, reason } = self;
         let source = tables.memory.sources.id(tables.connection, &delivery.source)?;
         let held = Held::of(source, delivery);
         let reached = tables.memory.quarantine.reached_by(&held);
-        let proven = delivery.proven.as_ref();
-        let values = params![
-            source,
-            delivery.content_key.to_bytes(),
-            delivery.received_at.0,
-            State::Quarantined(self.reason).number(),
-            delivery.undecodable,
-            late_by(delivery),
-            delivery.event_type,
-            delivery.stream_id,
-            proven.map(|proven| proven.key_id.as_str()),
-            proven.map(|proven| proven.t.0),
-            i64::try_from(delivery.body.len()).unwrap_or(i64::MAX),
-            delivery.body,
-            reached.is_none(),
-            key_until(delivery.received_at, proven),
-        ];
-        let row = tables
-            .quarantine
-            .query_row(values, |row| Ok((record_id(row.get(0)?)?, row.get::<_, i64>(1)?)))
-            .optional()?;
-        match (row, reached) {
-            (Some((id, 1)), _) => {
+        if reached.is_none() {
+            let state = State::Quarantined(*reason);
+            if let Some(id) = delivery::insert(tables, source, delivery, state, false)? {
                 clips::insert(tables, id, &delivery.clips)?;
                 tables.memory.quarantine.add(id, held);
-                Ok(Quarantined::Kept(id))
+                return Ok(Quarantined::Kept(id));
             }
-            (Some((id, _)), _) => Ok(Quarantined::Counted(id)),
+        }
+        match (delivery::count(tables, source, delivery)?, reached) {
+            (Some(known), _) => Ok(Quarantined::Counted(known.id)),
             (None, Some(limit)) => Ok(Quarantined::NotKept(limit)),
-            // The statement's own condition: with room, there is a row.
+            // There was room and it conflicted, so there is a row.
             (None, None) => Err(rusqlite::Error::QueryReturnedNoRows),
         }
     }

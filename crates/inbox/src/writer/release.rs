@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Progress, STEP_ROWS, append::record_id, clips, job::Work, tables::Tables};
+use super::{Progress, STEP_ROWS, clips, delivery::record_id, job::Work, tables::Tables};
 use crate::{RecordId, Release, UnixMillis, store::Room};
 
 /// Releases at most a step's worth. Answers which.

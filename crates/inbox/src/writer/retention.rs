@@ -6,7 +6,7 @@ use livehook_core::{KeyId, UnixSeconds};
 
 use super::{
     Progress, STEP_ROWS,
-    append::{key_until, record_id},
+    delivery::{key_until, record_id},
     job::Work,
     tables::Tables,
 };

@@ -3,9 +3,9 @@
 use rusqlite::{CachedStatement, Connection};
 
 use super::{
-    append,
-    clips::ClipLedger,
-    quarantine::{self, QuarantineLedger},
+    clips::{self, ClipLedger},
+    delivery,
+    quarantine::QuarantineLedger,
     signatures::SignatureLedger,
     sources::SourceIds,
 };
@@ -74,8 +74,8 @@ fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
 pub(crate) struct Tables<'c> {
     pub(super) connection: &'c Connection,
     pub(super) memory: &'c mut Memory,
-    pub(super) append: CachedStatement<'c>,
-    pub(super) quarantine: CachedStatement<'c>,
+    pub(super) insert: CachedStatement<'c>,
+    pub(super) count: CachedStatement<'c>,
     pub(super) clip: CachedStatement<'c>,
 }
 
@@ -87,9 +87,9 @@ impl<'c> Tables<'c> {
         Ok(Self {
             connection,
             memory,
-            append: connection.prepare_cached(append::SQL)?,
-            quarantine: connection.prepare_cached(quarantine::SQL)?,
-            clip: connection.prepare_cached(super::clips::SQL)?,
+            insert: connection.prepare_cached(delivery::INSERT)?,
+            count: connection.prepare_cached(delivery::COUNT)?,
+            clip: connection.prepare_cached(clips::INSERT)?,
         })
     }
 }

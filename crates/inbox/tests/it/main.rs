@@ -13,6 +13,8 @@ mod append;
 mod failures;
 /// What a query finds, and how a record is printed.
 mod listing;
+/// The write-ahead log beside the file can be cut, whoever reads.
+mod log;
 /// Random histories against a plain list.
 mod model;
 /// What is kept apart, within which caps, and how it comes out.
