@@ -99,7 +99,7 @@ pub async fn serve_api(
     limits: Limits,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Connections, ServeError> {
-    serve_beside(listener, api(&state, hosts), &state, &limits, shutdown).await
+    serve_beside(listener, api(&state, hosts), &state, limits, shutdown).await
 }
 
 /// Serves [`health()`] until `shutdown`, then drains like [`serve`](crate::serve()).
@@ -112,7 +112,7 @@ pub async fn serve_health(
     limits: Limits,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Connections, ServeError> {
-    serve_beside(listener, health(&state), &state, &limits, shutdown).await
+    serve_beside(listener, health(&state), &state, limits, shutdown).await
 }
 
 /// Keeps browsers from guessing types and anybody from storing what may be private.

@@ -9,6 +9,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use livehook_core::{Authentication, KeyConcern, KeyId, Policy, Source};
 
+pub(crate) use limits::LONGEST_SPAN;
 pub use limits::{
     DEFAULT_BODIES_IN_FLIGHT_BYTES, DEFAULT_BODY_BYTES, DEFAULT_BODY_TIME, DEFAULT_CONNECTIONS,
     DEFAULT_DRAIN, DEFAULT_HEADER_TIME, DEFAULT_WRITE_TIME, Limits,
@@ -90,8 +91,8 @@ impl ReceiverConfig {
 
     /// Replaces the limits.
     #[must_use]
-    pub const fn with_limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits.bounded();
         self
     }
 

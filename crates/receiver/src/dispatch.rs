@@ -14,7 +14,10 @@ use tokio::{
     time::{Instant, interval_at, sleep_until, timeout_at},
 };
 
-use crate::{HandedEvent, Handler, HandlerError, ReceiverState, StoredNotice, state::Shared};
+use crate::{
+    HandedEvent, Handler, HandlerError, ReceiverState, StoredNotice, config::LONGEST_SPAN,
+    state::Shared,
+};
 use backlog::Backlog;
 use retries::{Retries, Retry};
 
@@ -33,7 +36,7 @@ pub const MAX_RETRYING: usize = 1_024;
 /// How often the inbox is looked through for what another process requeued or released.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
-/// How events are handed on.
+/// How events are handed on. A span over a day counts as a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DispatchConfig {
     /// How many are handled at once. With 1, in the order of arrival, but for retries.
@@ -44,6 +47,18 @@ pub struct DispatchConfig {
     pub longest_retry: Duration,
     /// How long what is in hand may take at shutdown. What takes longer is handed on again next time.
     pub drain: Duration,
+}
+
+impl DispatchConfig {
+    /// The same, with no span that could pass the end of time.
+    fn bounded(self) -> Self {
+        Self {
+            first_retry: self.first_retry.min(LONGEST_SPAN),
+            longest_retry: self.longest_retry.min(LONGEST_SPAN),
+            drain: self.drain.min(LONGEST_SPAN),
+            ..self
+        }
+    }
 }
 
 impl Default for DispatchConfig {
@@ -77,6 +92,7 @@ pub async fn dispatch(
     config: DispatchConfig,
     shutdown: impl Future<Output = ()> + Send,
 ) -> Dispatched {
+    let config = config.bounded();
     let mut dispatcher = Dispatcher {
         shared: Arc::clone(state.shared()),
         handler: Arc::new(handler),

@@ -89,10 +89,11 @@ pub(crate) async fn serve_beside(
     listener: TcpListener,
     router: Router,
     state: &ReceiverState,
-    limits: &Limits,
+    limits: Limits,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Connections, ServeError> {
-    run(listener, router, limits, Beside(Arc::clone(state.shared())), shutdown).await
+    let watch = Beside(Arc::clone(state.shared()));
+    run(listener, router, &limits.bounded(), watch, shutdown).await
 }
 
 #[derive(Clone)]

@@ -23,7 +23,10 @@ pub const DEFAULT_BODIES_IN_FLIGHT_BYTES: usize = 64 << 20;
 /// How long what was accepted may take to finish once the service is asked to stop.
 pub const DEFAULT_DRAIN: Duration = Duration::from_secs(10);
 
-/// What a callback listener takes. A limit of zero is a limit: it refuses everything.
+/// The longest span of any limit: added to now, it must not pass the end of time.
+pub(crate) const LONGEST_SPAN: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What a callback listener takes. A limit of zero is a limit: it refuses everything. A span over a day counts as a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// The largest body, in bytes; larger ones are answered 413.
@@ -40,6 +43,20 @@ pub struct Limits {
     pub bodies_in_flight_bytes: usize,
     /// How long accepted work may take to finish at shutdown.
     pub drain: Duration,
+}
+
+impl Limits {
+    /// The same, with no span over [`LONGEST_SPAN`].
+    pub(crate) fn bounded(self) -> Self {
+        let bounded = |span: Duration| span.min(LONGEST_SPAN);
+        Self {
+            body_time: bounded(self.body_time),
+            header_time: bounded(self.header_time),
+            write_time: bounded(self.write_time),
+            drain: bounded(self.drain),
+            ..self
+        }
+    }
 }
 
 impl Default for Limits {

@@ -1,13 +1,6 @@
 //! Events handed on to an application: each at least once, failures again, in order.
 
-use std::{
-    num::NonZeroUsize,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use livehook_inbox::State;
 use livehook_receiver::{DispatchConfig, Dispatched, HandedEvent, Handler, HandlerError, dispatch};
@@ -19,12 +12,20 @@ use tokio::{
 
 use crate::harness::{GOOD_T, NOW, PATIENCE, Receiver, event, signed};
 
+/// What a handler does with each event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mood {
+    Handles,
+    /// Attempts up to this one fail.
+    FailsUntil(u32),
+    /// The first attempt panics.
+    PanicsFirst,
+}
+
 /// Tells which event was handed on, and which attempt that was.
 struct Teller {
     told: mpsc::UnboundedSender<(i64, u32)>,
-    /// Attempts up to this one fail.
-    failing_attempts: u32,
-    panicking: AtomicBool,
+    mood: Mood,
 }
 
 impl Handler for Teller {
@@ -32,11 +33,11 @@ impl Handler for Teller {
         assert!(handed.decode().is_ok());
         let told = self.told.send((handed.record.id.number(), handed.attempt));
         told.map_err(HandlerError::new)?;
-        assert!(!self.panicking.swap(false, Ordering::Relaxed), "as the test asked for");
-        if handed.attempt <= self.failing_attempts {
-            return Err(HandlerError::new("not now"));
+        match self.mood {
+            Mood::FailsUntil(last) if handed.attempt <= last => Err(HandlerError::new("not now")),
+            Mood::PanicsFirst if handed.attempt == 1 => panic!("as the test asked for"),
+            Mood::Handles | Mood::FailsUntil(_) | Mood::PanicsFirst => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -55,10 +56,10 @@ const CONFIG: DispatchConfig = DispatchConfig {
     drain: PATIENCE,
 };
 
-fn start(receiver: &Receiver, failing_attempts: u32, panicking: bool) -> Running {
+fn start(receiver: &Receiver, mood: Mood) -> Running {
     let (tell, told) = mpsc::unbounded_channel();
     let (stop, stopped) = oneshot::channel::<()>();
-    let handler = Teller { told: tell, failing_attempts, panicking: AtomicBool::new(panicking) };
+    let handler = Teller { told: tell, mood };
     let shutdown = async { drop(stopped.await) };
     let dispatching = tokio::spawn(dispatch(receiver.state.clone(), handler, CONFIG, shutdown));
     Running { told, stop, dispatching }
@@ -84,7 +85,7 @@ async fn what_was_there_and_what_comes_is_handed_on_in_order_and_noted_as_done()
     let receiver = Receiver::new();
     receiver.post(event(1)).await;
     receiver.post(event(2)).await;
-    let mut running = start(&receiver, 0, false);
+    let mut running = start(&receiver, Mood::Handles);
     assert_eq!(running.next().await, (1, 1));
     assert_eq!(running.next().await, (2, 1));
     receiver.post(event(3)).await;
@@ -97,7 +98,7 @@ async fn what_was_there_and_what_comes_is_handed_on_in_order_and_noted_as_done()
 async fn an_event_whose_handler_fails_is_handed_on_again_under_its_id() {
     let receiver = Receiver::new();
     receiver.post(event(1)).await;
-    let mut running = start(&receiver, 2, false);
+    let mut running = start(&receiver, Mood::FailsUntil(2));
     for attempt in 1..=3 {
         assert_eq!(running.next().await, (1, attempt));
     }
@@ -108,7 +109,7 @@ async fn an_event_whose_handler_fails_is_handed_on_again_under_its_id() {
 async fn a_handler_that_panics_has_only_failed() {
     let receiver = Receiver::new();
     receiver.post(event(1)).await;
-    let mut running = start(&receiver, 0, true);
+    let mut running = start(&receiver, Mood::PanicsFirst);
     assert_eq!(running.next().await, (1, 1));
     assert_eq!(running.next().await, (1, 2));
     assert_eq!(running.stop().await, Dispatched { done: 1, failed: 1, aborted: 0 });
@@ -120,7 +121,7 @@ async fn a_quarantined_record_is_handed_on_once_it_is_promoted() {
     let content = r#""event_type":1,"stream_id":"s""#;
     receiver.post(signed(content, NOW - 1)).await;
     receiver.post(event(2)).await;
-    let mut running = start(&receiver, 0, false);
+    let mut running = start(&receiver, Mood::Handles);
     assert_eq!(running.next().await, (2, 1));
     receiver.post(signed(content, GOOD_T)).await;
     assert_eq!(running.next().await, (1, 1));
@@ -131,12 +132,12 @@ async fn a_quarantined_record_is_handed_on_once_it_is_promoted() {
 async fn what_failed_before_a_stop_is_handed_on_after_the_next_start() {
     let receiver = Receiver::new();
     receiver.post(event(1)).await;
-    let mut first = start(&receiver, u32::MAX, false);
+    let mut first = start(&receiver, Mood::FailsUntil(u32::MAX));
     first.next().await;
     let dispatched = first.stop().await;
     assert_eq!((dispatched.done, dispatched.failed >= 1), (0, true));
     assert_eq!(states(&receiver), [State::Received]);
-    let mut second = start(&receiver, 0, false);
+    let mut second = start(&receiver, Mood::Handles);
     assert_eq!(second.next().await, (1, 1));
     second.stop().await;
     assert_eq!(states(&receiver), [State::Done]);

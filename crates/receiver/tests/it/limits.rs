@@ -282,6 +282,23 @@ async fn a_peer_that_never_reads_is_closed() {
 }
 
 #[tokio::test]
+async fn a_span_beyond_the_end_of_time_harms_nobody() {
+    let ever = Duration::MAX;
+    let limits = Limits {
+        header_time: ever,
+        body_time: ever,
+        write_time: ever,
+        drain: ever,
+        ..Limits::default()
+    };
+    let (_receiver, running) = running(limits).await;
+    let mut connection = running.connect().await;
+    connection.post(&event(1)).await;
+    assert!(connection.answer().await.starts_with("HTTP/1.1 200 OK\r\n"));
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn a_header_block_over_the_limit_is_refused() {
     let (_receiver, running) = running(Limits::default()).await;
     let mut connection = running.connect().await;

@@ -9,7 +9,7 @@ fn receiver(rules: &[&str]) -> Receiver {
     Receiver::with(config_of(signed_source()).with_mock_answers(MockAnswers::new(rules).unwrap()))
 }
 
-/// Posts the same push event and tells the statuses, `*` after those that were made up.
+/// Posts bodies and tells the statuses, `*` after those that were made up.
 async fn statuses(receiver: &Receiver, bodies: &[String]) -> Vec<String> {
     let mut statuses = Vec::new();
     for body in bodies {
