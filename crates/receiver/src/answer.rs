@@ -8,7 +8,8 @@ mod code;
 use std::time::Duration;
 
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    body::Body,
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use livehook_core::{Refusal, Seconds};
@@ -99,7 +100,9 @@ impl Declined {
 
 /// The answer to everything that was taken, new or known.
 pub(crate) fn accepted_response() -> Response {
-    (StatusCode::OK, [(header::CONTENT_TYPE, JSON)], ACCEPTED_BODY).into_response()
+    let mut response = Response::new(Body::from(ACCEPTED_BODY));
+    response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+    response
 }
 
 /// An error answer with its JSON body.

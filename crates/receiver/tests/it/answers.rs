@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use axum::{body::Body, http::Request};
 use expect_test::expect;
 use livehook_core::{CallbackKey, Code, KeyId, Source};
-use livehook_inbox::{Record, State};
+use livehook_inbox::{Mark, Record, State};
 use livehook_receiver::{AnswerCode, ReceiverConfig, SourceRoute};
 use livehook_testkit::fixtures::{Answer as Row, Kept, answers};
 
@@ -79,6 +79,21 @@ async fn each_situation_is_answered_and_kept_as_the_table_says() {
         }
     }
     assert!(differences.is_empty(), "{differences}");
+}
+
+#[tokio::test]
+async fn what_is_odd_about_an_accepted_callback_is_marked() {
+    for (situation, mark) in [
+        ("unknown_event", Mark::Undecodable),
+        ("no_event_type", Mark::Undecodable),
+        ("misfit", Mark::Undecodable),
+        ("late_accepted", Mark::Late),
+    ] {
+        let Scene { receiver, last, .. } = Scene::of(situation);
+        receiver.call(last).await;
+        let marks: Vec<_> = receiver.records()[0].marks.set().collect();
+        assert_eq!(marks, [mark], "{situation}");
+    }
 }
 
 #[test]
