@@ -144,6 +144,10 @@ impl Case<'_> {
                 findings.extend(self.mistake(&claim));
             }
             Verdict::Refused(Refusal::Scope) => findings.push(self.domains(&quoter)),
+            Verdict::Refused(Refusal::TNotCanonical(_)) => {
+                findings.extend(mistake::find_odd_t(&claim, self.source));
+                findings.extend(claim.unit_mistaken(self.now));
+            }
             Verdict::Early(..) | Verdict::Refused(_) => {
                 findings.extend(claim.unit_mistaken(self.now));
             }

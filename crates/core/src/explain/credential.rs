@@ -9,6 +9,9 @@ use crate::{Envelope, Field, UnixSeconds};
 /// How near to now a time read as milliseconds must lie to be taken for one: a month.
 const MILLISECONDS_NEAR: u64 = 30 * 24 * 60 * 60;
 
+/// Up to here a double holds every integer.
+const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// What the callback claims.
 pub(super) struct Claim {
     /// The JSON of `t`, if it is there.
@@ -60,6 +63,15 @@ impl Claim {
     /// The digits of `t`, where they are canonical.
     pub(super) fn t(&self) -> Option<&str> {
         self.t.as_deref()
+    }
+
+    /// The digits that an odd `t` may mean, after the text as it was written: `1761129434.0` is 1761129434.
+    pub(super) fn odd_t(&self) -> Option<(String, String)> {
+        let json = self.json.as_deref().filter(|_| self.t.is_none())?;
+        let written = serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_owned());
+        let number: f64 = written.trim().parse().ok()?;
+        let whole = number.fract() == 0.0 && (0.0..=LARGEST_EXACT).contains(&number);
+        whole.then(|| (written, format!("{number:.0}")))
     }
 
     fn seconds(&self) -> Option<UnixSeconds> {

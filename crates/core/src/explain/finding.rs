@@ -69,6 +69,15 @@ pub(super) enum Finding {
         id: KeyId,
     },
     NoMistake,
+    /// `sign` is right for the plain digits of an odd `t`.
+    PlainTFits {
+        id: KeyId,
+        digits: String,
+    },
+    /// `sign` was made over an odd `t` as it was written.
+    OddTHashed {
+        id: KeyId,
+    },
 }
 
 /// Where `t` lies.
@@ -158,6 +167,10 @@ kinds! {
         Domains = "domains",
         /// `t` looks like milliseconds.
         Milliseconds = "milliseconds",
+        /// `sign` is right for `t` in plain digits.
+        PlainTFits = "plain_t_fits",
+        /// `t` was hashed in the odd form in which it was sent.
+        OddTHashed = "odd_t_hashed",
         /// Nothing was sent.
         LooksEmpty = "looks_empty",
         /// The body is a form.
@@ -268,6 +281,8 @@ impl Finding {
             Self::Mistake { mistake, .. } => mistake.kind(),
             Self::OtherSource { .. } => StepKind::OtherSource,
             Self::NoMistake => StepKind::NoMistake,
+            Self::PlainTFits { .. } => StepKind::PlainTFits,
+            Self::OddTHashed { .. } => StepKind::OddTHashed,
         }
     }
 }

@@ -138,6 +138,20 @@ pub(super) fn find(
     Some(ours.or_else(others).unwrap_or(Finding::NoMistake))
 }
 
+/// Whether a `t` out of form is that and nothing else: `sign` fits its plain digits, or the text as it was written.
+pub(super) fn find_odd_t(claim: &Claim, source: &Source) -> Option<Finding> {
+    let (written, digits) = claim.odd_t()?;
+    let claimed = claim.digest.as_ref()?;
+    keys(source).find_map(|(id, key)| {
+        let fits = |t: &str| is_exactly(claimed, Signature::of(key, t).as_bytes());
+        if fits(&digits) {
+            Some(Finding::PlainTFits { id: id.clone(), digits: digits.clone() })
+        } else {
+            fits(&written).then(|| Finding::OddTHashed { id: id.clone() })
+        }
+    })
+}
+
 fn keys(source: &Source) -> impl Iterator<Item = &(KeyId, CallbackKey)> {
     match source.authentication() {
         Authentication::Keys(keys) => keys.iter(),

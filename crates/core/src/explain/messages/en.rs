@@ -40,6 +40,12 @@ pub(super) fn text(finding: &Finding) -> String {
             "sign would match with the key `{id}` of the source `{source}`; send it to that source's path, or give this source the key"
         ),
         Finding::NoMistake => "none of the known mistakes explains sign: it was made with another key or for another t, or it was changed; set the key of the console's callback template here, and wait 10 minutes after a change there".to_owned(),
+        Finding::PlainTFits { id, digits } => {
+            format!("sign is right for t written {digits}, with the key `{id}`; send these digits")
+        }
+        Finding::OddTHashed { id } => format!(
+            "sign covers t as it is written, with the key `{id}`; write plain digits, and sign those"
+        ),
         verdict => verdict_text(verdict),
     }
 }

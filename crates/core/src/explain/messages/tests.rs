@@ -37,6 +37,8 @@ fn samples() -> Vec<Finding> {
         Finding::Domains { named: vec![], own: vec![name()] },
         Finding::OtherSource { source: name(), id: id() },
         Finding::NoMistake,
+        Finding::PlainTFits { id: id(), digits: name() },
+        Finding::OddTHashed { id: id() },
     ];
     samples.extend(refusals().into_iter().map(Finding::Refused));
     samples.extend(Look::ALL.map(Finding::Looks));

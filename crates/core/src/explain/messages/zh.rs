@@ -34,6 +34,12 @@ pub(super) fn text(finding: &Finding) -> String {
             "用来源 `{source}` 的密钥 `{id}` 可以匹配；请发送到那个来源的路径，或把该密钥配置给本来源"
         ),
         Finding::NoMistake => "已知的错误都无法解释这个 sign：它用了别的密钥或别的 t，或者被改动过；请在此处配置控制台回调模板中的密钥，控制台修改后需等待 10 分钟生效".to_owned(),
+        Finding::PlainTFits { id, digits } => {
+            format!("若 t 写成 {digits}，用密钥 `{id}` 则匹配；请发送这些数字")
+        }
+        Finding::OddTHashed { id } => {
+            format!("sign 对应 t 现在的写法，密钥是 `{id}`；请写成普通数字，并对其签名")
+        }
         verdict => verdict_text(verdict),
     }
 }

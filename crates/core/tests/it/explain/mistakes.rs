@@ -161,6 +161,24 @@ fn milliseconds_are_recognised_in_every_form() {
 }
 
 #[test]
+fn an_odd_t_is_told_from_a_forgery() {
+    let check = |t: &str, hashed: &str, expected: Option<StepKind>| {
+        let sign = md5(format!("{KEY}{hashed}"));
+        let body = format!(r#"{{"event_type":349,"t":{t},"sign":"{sign}"}}"#);
+        assert_eq!(advice(&explained(body.as_bytes(), Language::English)), expected, "{t}");
+    };
+    for t in
+        ["1761129434.0", "\"01761129434\"", "\" 1761129434\"", "\"+1761129434\"", "1.761129434e9"]
+    {
+        check(t, "1761129434", Some(StepKind::PlainTFits));
+        check(t, t.trim_matches('"'), Some(StepKind::OddTHashed));
+        check(t, "1", None);
+    }
+    check("null", "null", None);
+    check("-1", "-1", None);
+}
+
+#[test]
 fn a_domain_out_of_scope_is_shown_beside_those_in_scope() {
     let source =
         source("default", &[("current", KEY)]).with_domains(["push.example.test".to_owned()]);

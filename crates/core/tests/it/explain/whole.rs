@@ -228,6 +228,7 @@ fn t_as_a_float() {
             odd_t: t is written "1761129434.0", which is not a second by its plain digits
             keys: the source `default` has these keys: `current`
             refused: refused as t_not_canonical: t has a fraction; send Unix seconds as an integer without sign, leading zeros, fraction or exponent
+            plain_t_fits: sign is right for t written 1761129434, with the key `current`; send these digits
         "#]],
         &expect![[r#"
             refused
@@ -237,6 +238,7 @@ fn t_as_a_float() {
             odd_t: t 写成了 "1761129434.0"，不是整数秒的数字
             keys: 来源 `default` 的密钥：`current`
             refused: 拒绝（t_not_canonical）：t 有小数部分；请发送整数形式的 Unix 秒，不带正负号、前导零、小数和指数
+            plain_t_fits: 若 t 写成 1761129434，用密钥 `current` 则匹配；请发送这些数字
         "#]],
     );
 }
