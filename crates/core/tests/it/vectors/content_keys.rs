@@ -226,6 +226,11 @@ fn groups() -> Vec<Group> {
     [writings(), contents(), times()].into_iter().flatten().collect()
 }
 
+/// How many bodies there are in all groups.
+pub(super) fn bodies() -> usize {
+    groups().iter().map(|group| group.bodies.len()).sum()
+}
+
 #[test]
 fn a_group_shares_its_key_with_no_other() {
     let groups = groups();
