@@ -151,3 +151,41 @@ impl fmt::Display for StoreFault {
 }
 
 impl std::error::Error for StoreFault {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use rusqlite::ffi;
+
+    use super::InboxError;
+
+    #[track_caller]
+    fn check(sqlite_code: std::ffi::c_int, expected: &str) {
+        let error = rusqlite::Error::SqliteFailure(ffi::Error::new(sqlite_code), None);
+        let code = InboxError::from(error).code();
+        assert_eq!(code, expected);
+        assert!(InboxError::CODES.contains(&code));
+    }
+
+    #[test]
+    fn what_sqlite_says_has_a_code_of_ours() {
+        check(ffi::SQLITE_FULL, "full");
+        check(ffi::SQLITE_BUSY, "busy");
+        check(ffi::SQLITE_BUSY_SNAPSHOT, "busy");
+        check(ffi::SQLITE_IOERR_FSYNC, "failing");
+        check(ffi::SQLITE_READONLY, "read_only");
+        check(ffi::SQLITE_CORRUPT, "damaged");
+        check(ffi::SQLITE_CONSTRAINT_UNIQUE, "rejected");
+        check(ffi::SQLITE_TOOBIG, "rejected");
+        check(ffi::SQLITE_CANTOPEN, "cannot_open");
+        check(ffi::SQLITE_NOTADB, "not_an_inbox");
+        check(ffi::SQLITE_NOMEM, "failing");
+    }
+
+    #[test]
+    fn no_code_is_listed_twice() {
+        let distinct: BTreeSet<_> = InboxError::CODES.iter().collect();
+        assert_eq!(distinct.len(), InboxError::CODES.len());
+    }
+}

@@ -24,7 +24,7 @@ pub(super) const INSERT: &str = "INSERT INTO clip (id, clip_key, begin_time, end
 /// What tells clips apart: the key, and a digest of all the rest.
 pub(super) type Identity = ([u8; 32], ClipContent);
 
-pub(super) fn identities(clips: &[NewClip]) -> impl Iterator<Item = Identity> {
+pub(super) fn identities(clips: &[NewClip]) -> impl ExactSizeIterator<Item = Identity> {
     clips.iter().map(|clip| (*clip.key.as_bytes(), clip.content))
 }
 
@@ -101,11 +101,19 @@ impl ClipLedger {
     }
 
     /// Whether one of these clips differs from an earlier one of its key, or from another of them.
-    pub(super) fn contradicts(&self, source: i64, clips: impl Iterator<Item = Identity>) -> bool {
-        let mut firsts = HashMap::new();
+    pub(super) fn contradicts(
+        &self,
+        source: i64,
+        clips: impl ExactSizeIterator<Item = Identity>,
+    ) -> bool {
+        // Most callbacks hold one clip, which cannot differ from itself: no need to remember it on the way.
+        let mut firsts = (clips.len() > 1).then(HashMap::new);
         clips.into_iter().any(|(key, content)| {
-            let earlier = self.known.get(&(source, key)).copied();
-            earlier.unwrap_or_else(|| *firsts.entry(key).or_insert(content)) != content
+            let earlier =
+                self.known.get(&(source, key)).copied().or_else(|| {
+                    firsts.as_mut().map(|firsts| *firsts.entry(key).or_insert(content))
+                });
+            earlier.is_some_and(|earlier| earlier != content)
         })
     }
 
@@ -135,5 +143,63 @@ impl ClipLedger {
             self.known.remove(&name);
         }
         self.uncommitted = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CLIP_KEYS_REMEMBERED, ClipLedger, Identity};
+    use crate::submission::ClipContent;
+
+    fn clip(number: usize, title: &str) -> Identity {
+        let mut key = [0; 32];
+        key[..8].copy_from_slice(&number.to_be_bytes());
+        (key, ClipContent::of(0, 10, [title, "", "[]", "", ""]))
+    }
+
+    #[track_caller]
+    fn check(ledger: &ClipLedger, clips: &[Identity], contradicts: bool) {
+        assert_eq!(ledger.contradicts(1, clips.iter().copied()), contradicts);
+    }
+
+    #[test]
+    fn clips_are_told_apart_within_their_source_and_within_their_callback() {
+        let mut ledger = ClipLedger::default();
+        ledger.remember(1, [clip(1, "a")]);
+        check(&ledger, &[clip(1, "a")], false);
+        check(&ledger, &[clip(1, "b")], true);
+        check(&ledger, &[clip(2, "b"), clip(1, "b")], true);
+        check(&ledger, &[clip(3, "a"), clip(3, "b")], true);
+        check(&ledger, &[clip(3, "a"), clip(3, "a")], false);
+        assert!(!ledger.contradicts(2, [clip(1, "b")].into_iter()));
+    }
+
+    #[test]
+    fn the_first_stays_the_measure() {
+        let mut ledger = ClipLedger::default();
+        ledger.remember(1, [clip(1, "a")]);
+        ledger.remember(1, [clip(1, "b")]);
+        check(&ledger, &[clip(1, "a")], false);
+    }
+
+    #[test]
+    fn what_was_rolled_back_is_no_measure() {
+        let mut ledger = ClipLedger::default();
+        ledger.remember(1, [clip(1, "a")]);
+        ledger.committed();
+        ledger.remember(1, [clip(1, "b"), clip(2, "a")]);
+        ledger.rolled_back();
+        check(&ledger, &[clip(2, "b")], false);
+        check(&ledger, &[clip(1, "b")], true);
+    }
+
+    #[test]
+    fn the_oldest_are_forgotten_beyond_the_bound() {
+        let mut ledger = ClipLedger::default();
+        ledger.remember(1, (0..=CLIP_KEYS_REMEMBERED).map(|number| clip(number, "a")));
+        ledger.committed();
+        check(&ledger, &[clip(0, "b")], false);
+        check(&ledger, &[clip(1, "b")], true);
+        assert_eq!(ledger.known.len(), CLIP_KEYS_REMEMBERED);
     }
 }

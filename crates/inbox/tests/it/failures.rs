@@ -3,13 +3,21 @@
 use std::{fs, path::Path, time::Duration};
 
 use expect_test::{Expect, expect};
-use livehook_inbox::{Inbox, InboxConfig, InboxError, LastCommit, NewEvent, Reader, Retention};
+use livehook_inbox::{
+    Inbox, InboxConfig, InboxError, LastCommit, NewEvent, Quarantined, Reader, Retention,
+};
 use rusqlite::Connection;
+use tokio::task::JoinHandle;
 
-use crate::harness::{Callback, NOW_MS, Shelf, listing};
+use crate::harness::{Callback, NOW, NOW_MS, Shelf, listing};
 
 fn other_connection(shelf: &Shelf) -> Connection {
     Connection::open(shelf.path()).unwrap()
+}
+
+fn spawn_append(inbox: &Inbox, callback: &Callback) -> JoinHandle<&'static str> {
+    let (inbox, event) = (inbox.clone(), callback.event());
+    tokio::spawn(async move { code_of(&inbox, event).await })
 }
 
 async fn code_of(inbox: &Inbox, event: NewEvent) -> &'static str {
@@ -105,21 +113,36 @@ async fn a_row_that_fails_alone_does_not_fail_its_neighbours() {
              BEGIN SELECT RAISE (ABORT, 'poisoned'); END; BEGIN IMMEDIATE",
         )
         .unwrap();
-    // While the file is locked they queue, so that some share the bad one's batch.
-    let appends: Vec<_> = (0..40)
+    // One to occupy the writer, which waits for the file; what comes now queues and is one batch.
+    let occupying = spawn_append(&inbox, &Callback::numbered(0));
+    while inbox.health().queued_bytes == 0 || inbox.health().queued_rows > 0 {
+        tokio::task::yield_now().await;
+    }
+    let suspect = Callback::numbered(77).t(NOW - 5);
+    let quarantine = {
+        let (inbox, suspect) = (inbox.clone(), suspect.suspect());
+        tokio::spawn(async move { inbox.quarantine(suspect).await.unwrap() })
+    };
+    let appends: Vec<_> = (1..40)
         .map(|number| {
-            let source = if number == 13 { "poisoned" } else { "default" };
-            let (inbox, event) = (inbox.clone(), Callback::numbered(number).source(source).event());
-            tokio::spawn(async move { code_of(&inbox, event).await })
+            // New to the inbox: these sources' ids are undone with the batch and given again.
+            let source = if number == 13 { "poisoned" } else { "neighbour" };
+            spawn_append(&inbox, &Callback::numbered(number).source(source))
         })
         .collect();
     tokio::task::yield_now().await;
     other.execute_batch("COMMIT").unwrap();
-    for (number, append) in appends.into_iter().enumerate() {
+    assert_eq!(occupying.await.unwrap(), "stored");
+    assert!(matches!(quarantine.await.unwrap(), Quarantined::Kept(_)));
+    for (number, append) in (1..).zip(appends) {
         let expected = if number == 13 { "rejected" } else { "stored" };
         assert_eq!(append.await.unwrap(), expected, "{number}");
     }
-    assert_eq!(shelf.records().len(), 39);
+    assert_eq!(inbox.health().commits.count, 2);
+    assert_eq!(shelf.records().len(), 40);
+    // Counted once, though the batch was run twice.
+    let bytes = u64::try_from(suspect.body().len()).unwrap();
+    assert_eq!(inbox.health().quarantine_bytes, bytes);
     // The source that only the bad one named was undone with it, and is given an id when it is needed.
     let sound = Callback::numbered(99).source("poisoned").event();
     assert_eq!(code_of(&inbox, sound).await, "stored");
@@ -208,6 +231,6 @@ fn a_reader_creates_nothing() {
 }
 
 #[test]
-fn every_code_is_listed_once() {
+fn the_codes_stay_what_they_are() {
     expect!["full failing busy behind closed read_only damaged rejected cannot_open not_an_inbox newer older unreadable"].assert_eq(&InboxError::CODES.join(" "));
 }

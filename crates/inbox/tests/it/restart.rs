@@ -21,6 +21,26 @@ async fn what_was_acknowledged_is_there_without_a_close() {
 }
 
 #[tokio::test]
+async fn the_files_as_they_are_at_any_instant_hold_what_was_acknowledged() {
+    let shelf = Shelf::new();
+    let inbox = shelf.open();
+    for number in 1..=10 {
+        inbox.append(Callback::numbered(number).event()).await.unwrap();
+        // What a power cut would leave behind.
+        let left_behind = Shelf::new();
+        for suffix in ["", "-wal"] {
+            let name = format!("inbox.db{suffix}");
+            let copy = left_behind.path().with_file_name(&name);
+            std::fs::copy(shelf.path().with_file_name(&name), copy).unwrap();
+        }
+        let reopened = left_behind.open();
+        assert_eq!(left_behind.records(), shelf.records());
+        let again = reopened.append(Callback::numbered(number).event()).await.unwrap();
+        assert_eq!(again.in_words(), format!("duplicate of {number}"));
+    }
+}
+
+#[tokio::test]
 async fn a_close_leaves_one_file() {
     let shelf = Shelf::new();
     let inbox = shelf.open();
