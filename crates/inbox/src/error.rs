@@ -118,7 +118,7 @@ impl From<rusqlite::Error> for InboxError {
             rusqlite::Error::InvalidPath(_) => Some(ErrorCode::CannotOpen),
             other => other.sqlite_error_code(),
         };
-        let fault = StoreFault(Arc::new(error));
+        let fault = StoreFault::new(error);
         match code {
             Some(ErrorCode::DiskFull) => Self::Full(fault),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(fault),
@@ -134,9 +134,15 @@ impl From<rusqlite::Error> for InboxError {
     }
 }
 
-/// What SQLite said.
+/// What SQLite or the system said.
 #[derive(Clone)]
-pub struct StoreFault(Arc<rusqlite::Error>);
+pub struct StoreFault(Arc<dyn std::error::Error + Send + Sync>);
+
+impl StoreFault {
+    pub(crate) fn new(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self(Arc::new(error))
+    }
+}
 
 impl fmt::Debug for StoreFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

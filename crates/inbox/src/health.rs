@@ -128,3 +128,29 @@ impl Gauges {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Gauges, LastCommit};
+
+    #[test]
+    fn each_bucket_includes_the_ones_before_it_and_failures_are_not_timed() {
+        let gauges = Gauges::new();
+        for (micros, outcome) in [
+            (100, LastCommit::Good),
+            (101, LastCommit::Good),
+            (20_000_000, LastCommit::Good),
+            (1, LastCommit::Failed("full")),
+        ] {
+            gauges.committed(outcome, Duration::from_micros(micros), 2);
+        }
+        let health = gauges.health(3, 4);
+        assert_eq!((health.queued_rows, health.queued_bytes, health.committed_rows), (3, 4, 6));
+        assert_eq!(health.last_commit, LastCommit::Failed("full"));
+        assert_eq!((health.commits.count, health.commits.longest), (3, Duration::from_secs(20)));
+        let counts: Vec<_> = health.commits.cumulative().map(|(_, count)| count).collect();
+        assert_eq!((counts[0], counts[1], counts.last()), (1, 2, Some(&2)));
+    }
+}

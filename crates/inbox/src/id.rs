@@ -27,6 +27,11 @@ impl RecordId {
         self.0
     }
 
+    /// The id in a row of our own table, where only an edited file holds another number.
+    pub(crate) fn of_row(number: i64) -> rusqlite::Result<Self> {
+        Self::new(number).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, number))
+    }
+
     /// The row ids that this record's clips have or would have.
     pub(crate) const fn clip_ids(self) -> (i64, i64) {
         let first = self.0 << CLIP_BITS;

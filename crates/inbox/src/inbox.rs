@@ -15,6 +15,8 @@ use crate::{
 
 /// A durable store of admitted callbacks. Cheap to clone; all clones talk to one writer thread.
 ///
+/// What is `async` here needs a tokio runtime with time enabled; any flavour will do.
+///
 /// When the last clone is dropped, the writer finishes what has queued and ends on its own; [`Self::close`] waits for that.
 #[derive(Debug, Clone)]
 pub struct Inbox {
@@ -32,6 +34,7 @@ struct Shared {
 impl Inbox {
     /// Opens the file at `path`, creates it where there is none, brings its schema up to date and starts the writer.
     ///
+    /// Blocks while it does, for a quarter of a second where many clips are to be remembered.
     /// Several processes may do so at once: SQLite lets them write in turn.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use rusqlite::types::Value;
 
-use crate::{Mark, RecordId, UnixMillis};
+use crate::{Mark, QuarantineReason, RecordId, State, UnixMillis};
 
 /// Which records to list. The default lists all, oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,13 +46,20 @@ pub enum StateFilter {
 }
 
 impl StateFilter {
-    const fn sql(self) -> &'static str {
+    const fn states(self) -> &'static [State] {
+        use QuarantineReason::{Expired, FarFuture};
         match self {
-            Self::Received => "r.state = 4",
-            Self::Done => "r.state = 1",
-            Self::Event => "r.state IN (1, 4)",
-            Self::Quarantined => "r.state IN (2, 3)",
+            Self::Received => &[State::Received],
+            Self::Done => &[State::Done],
+            Self::Event => &[State::Received, State::Done],
+            Self::Quarantined => &[State::Quarantined(Expired), State::Quarantined(FarFuture)],
         }
+    }
+
+    fn sql(self) -> String {
+        let numbers: Vec<_> =
+            self.states().iter().map(|state| state.number().to_string()).collect();
+        format!("r.state IN ({})", numbers.join(", "))
     }
 }
 
@@ -117,7 +124,7 @@ impl Statement {
             };
             with(condition, after.number().into());
         }
-        conditions.extend(query.state.map(|state| state.sql().to_owned()));
+        conditions.extend(query.state.map(StateFilter::sql));
         conditions.extend(query.mark.map(|mark| mark_sql(mark).to_owned()));
         let order = match query.order {
             Order::OldestFirst => "r.id",

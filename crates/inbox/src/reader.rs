@@ -14,8 +14,8 @@ pub use check::Checked;
 pub(crate) use retention::Cutoff;
 
 use crate::{
-    DEFAULT_BUSY_TIMEOUT, InboxError, Limit, Order, Query, Record, RecordClip, RecordId,
-    UnixMillis, query::Statement, store,
+    DEFAULT_BUSY_TIMEOUT, InboxError, Limit, Order, QuarantineReason, Query, Record, RecordClip,
+    RecordId, State, UnixMillis, query::Statement, store,
 };
 
 /// Reads an inbox. One at a time uses it; open more for more.
@@ -141,12 +141,12 @@ impl Reader {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let count = u64::try_from(row.get::<_, i64>(1)?).unwrap_or_default();
-            match row.get::<_, i64>(0)? {
-                0 => counts.forgotten = count,
-                1 => counts.done = count,
-                2 => counts.expired = count,
-                3 => counts.far_future = count,
-                _ => counts.received = count,
+            match State::from_number(row.get(0)?) {
+                Some(State::Received) => counts.received = count,
+                Some(State::Done) => counts.done = count,
+                Some(State::Quarantined(QuarantineReason::Expired)) => counts.expired = count,
+                Some(State::Quarantined(QuarantineReason::FarFuture)) => counts.far_future = count,
+                None => counts.forgotten = count,
             }
         }
         Ok(counts)
@@ -160,9 +160,8 @@ impl Reader {
         let sql = "SELECT id, received_at FROM record WHERE state = 4 ORDER BY id LIMIT 1";
         let mut statement = self.connection.prepare_cached(sql)?;
         let oldest = statement
-            .query_row([], |row| Ok((RecordId::new(row.get(0)?), UnixMillis(row.get(1)?))))
-            .optional()?;
-        Ok(oldest.and_then(|(id, at)| Some((id?, at))))
+            .query_row([], |row| Ok((RecordId::of_row(row.get(0)?)?, UnixMillis(row.get(1)?))));
+        Ok(oldest.optional()?)
     }
 
     /// Reads page by page and hands on between the pages: a slow `visit` would otherwise hold a snapshot open, and the log

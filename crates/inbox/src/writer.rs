@@ -27,7 +27,9 @@ pub use quarantine::{QUARANTINE_BYTES, QUARANTINE_PER_SIGNATURE, QUARANTINE_RECO
 pub(crate) use release::ReleaseSome;
 pub(crate) use retention::{DropKeys, Forget};
 
-use crate::{InboxConfig, InboxError, LastCommit, health::Gauges, queue::Message, store};
+use crate::{
+    InboxConfig, InboxError, LastCommit, error::StoreFault, health::Gauges, queue::Message, store,
+};
 use checkpoint::Checkpointer;
 use tables::Memory;
 
@@ -82,7 +84,7 @@ pub(crate) fn start(
 }
 
 fn no_thread(error: std::io::Error) -> InboxError {
-    rusqlite::Error::ToSqlConversionFailure(Box::new(error)).into()
+    InboxError::Failing(StoreFault::new(error))
 }
 
 struct Writer {

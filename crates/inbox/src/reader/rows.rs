@@ -24,7 +24,7 @@ pub(super) const SELECT_WITH_BODY: &str = select!(", r.body");
 const BODY: usize = 16;
 
 pub(super) fn record(connection: &Connection, row: &Row<'_>) -> Result<Record, InboxError> {
-    let id = RecordId::new(row.get(0)?).ok_or_else(|| not_ours("id"))?;
+    let id = RecordId::of_row(row.get(0)?)?;
     let unreadable = |what| InboxError::Unreadable { id, what };
     let sender = match (row.get::<_, Option<String>>(9)?, row.get::<_, Option<i64>>(10)?) {
         (Some(key_id), Some(t)) => {
@@ -86,9 +86,4 @@ pub(super) fn clips(connection: &Connection, id: RecordId) -> Result<Vec<RecordC
         });
     }
     Ok(clips)
-}
-
-/// An id out of range cannot be named as a record.
-fn not_ours(column: &str) -> rusqlite::Error {
-    rusqlite::Error::InvalidColumnName(column.to_owned())
 }

@@ -151,10 +151,14 @@ mod tests {
     use super::{CLIP_KEYS_REMEMBERED, ClipLedger, Identity};
     use crate::submission::ClipContent;
 
-    fn clip(number: usize, title: &str) -> Identity {
+    fn key(number: usize) -> [u8; 32] {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&number.to_be_bytes());
-        (key, ClipContent::of(0, 10, [title, "", "[]", "", ""]))
+        key
+    }
+
+    fn clip(number: usize, title: &str) -> Identity {
+        (key(number), ClipContent::of(0, 10, [title, "", "[]", "", ""]))
     }
 
     #[track_caller]
@@ -196,7 +200,9 @@ mod tests {
     #[test]
     fn the_oldest_are_forgotten_beyond_the_bound() {
         let mut ledger = ClipLedger::default();
-        ledger.remember(1, (0..=CLIP_KEYS_REMEMBERED).map(|number| clip(number, "a")));
+        let (_, content) = clip(0, "a");
+        let clips = (0..=CLIP_KEYS_REMEMBERED).map(|number| (key(number), content));
+        ledger.remember(1, clips);
         ledger.committed();
         check(&ledger, &[clip(0, "b")], false);
         check(&ledger, &[clip(1, "b")], true);

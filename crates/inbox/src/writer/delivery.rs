@@ -53,7 +53,7 @@ pub(super) fn insert(
     ])?;
     match inserted {
         0 => Ok(None),
-        _ => record_id(tables.connection.last_insert_rowid()).map(Some),
+        _ => RecordId::of_row(tables.connection.last_insert_rowid()).map(Some),
     }
 }
 
@@ -67,7 +67,7 @@ pub(super) fn count(
     let values =
         params![source, delivery.content_key.to_bytes(), delivery.received_at.0, key_until];
     let known = |row: &rusqlite::Row<'_>| {
-        Ok(Known { id: record_id(row.get(0)?)?, state: State::from_number(row.get(1)?) })
+        Ok(Known { id: RecordId::of_row(row.get(0)?)?, state: State::from_number(row.get(1)?) })
     };
     tables.count.query_row(values, known).optional()
 }
@@ -97,11 +97,6 @@ pub(super) fn promote(
 pub(super) fn key_until(received_at: UnixMillis, proven: Option<&Proven>) -> i64 {
     let good_until = proven.map_or(received_at, |proven| UnixMillis::from(proven.t));
     received_at.max(good_until).saturating_add(KEY_KEPT_FOR).0
-}
-
-/// The id in a row of our own table.
-pub(super) fn record_id(number: i64) -> rusqlite::Result<RecordId> {
-    RecordId::new(number).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, number))
 }
 
 fn late_by(delivery: &Delivery) -> Option<i64> {

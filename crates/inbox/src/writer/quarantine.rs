@@ -5,12 +5,7 @@ use std::collections::HashMap;
 use livehook_core::{KeyId, UnixSeconds};
 use rusqlite::Connection;
 
-use super::{
-    clips,
-    delivery::{self, record_id},
-    job::Work,
-    tables::Tables,
-};
+use super::{clips, delivery, job::Work, tables::Tables};
 use crate::{
     NewSuspect, QuarantineLimit, Quarantined, RecordId, State,
     store::Room,
@@ -112,7 +107,7 @@ impl QuarantineLedger {
             let source = row.get(1)?;
             let signature = proven.map(|proven| Signature { source, proven });
             let bytes = row.get::<_, i64>(4)?.unsigned_abs();
-            ledger.add(record_id(row.get(0)?)?, Held { bytes, signature });
+            ledger.add(RecordId::of_row(row.get(0)?)?, Held { bytes, signature });
         }
         ledger.freshness = Freshness::Committed;
         Ok(ledger)

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Progress, STEP_ROWS, clips, delivery::record_id, job::Work, tables::Tables};
+use super::{Progress, STEP_ROWS, clips, job::Work, tables::Tables};
 use crate::{RecordId, Release, UnixMillis, store::Room};
 
 /// Releases at most a step's worth. Answers which.
@@ -58,8 +58,9 @@ impl ReleaseSome {
         };
         let mut statement = tables.connection.prepare_cached(sql)?;
         let most = i64::try_from(STEP_ROWS).unwrap_or(i64::MAX);
-        let rows = statement
-            .query_map([from, until, most], |row| Ok((record_id(row.get(0)?)?, row.get(1)?)))?;
+        let rows = statement.query_map([from, until, most], |row| {
+            Ok((RecordId::of_row(row.get(0)?)?, row.get(1)?))
+        })?;
         rows.collect()
     }
 }

@@ -4,12 +4,7 @@ use rusqlite::params;
 
 use livehook_core::{KeyId, UnixSeconds};
 
-use super::{
-    Progress, STEP_ROWS,
-    delivery::{key_until, record_id},
-    job::Work,
-    tables::Tables,
-};
+use super::{Progress, STEP_ROWS, delivery::key_until, job::Work, tables::Tables};
 use crate::{RecordId, UnixMillis, reader::Cutoff, store::Room, submission::Proven};
 
 /// Forgets done records up to the cutoff. Answers how many, and the bytes of their bodies.
@@ -72,7 +67,7 @@ impl Forget {
                 _ => None,
             };
             Ok(Candidate {
-                id: record_id(row.get(0)?)?,
+                id: RecordId::of_row(row.get(0)?)?,
                 bytes: row.get::<_, i64>(1)?.unsigned_abs(),
                 key_until: key_until(UnixMillis(row.get(2)?), proven.as_ref()),
             })
