@@ -10,8 +10,12 @@ mod envelope;
 mod explain;
 /// What becomes of the files in `fixtures/callbacks` and `fixtures/malformed`.
 mod fixtures;
+/// What is in a Smart Highlight, and what identifies a clip.
+mod highlights;
 /// Verdicts at their edges: t against now, keys, scope, policy.
 mod judgement;
+/// Which keys are taken, and what is said about them.
+mod keys;
 /// What holds for every input, not only for the ones we thought of.
 mod properties;
 /// The JSON Schema of 349.

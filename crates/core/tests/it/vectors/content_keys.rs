@@ -87,6 +87,11 @@ fn writings() -> Vec<Group> {
             &[r#"{"a":"🎉"}"#, r#"{"a":"\ud83c\udf89"}"#, r#"{"a":"\uD83C\uDF89"}"#],
         ),
         group(
+            "edges_of_the_pairs",
+            "the first and the last character that pairs write",
+            &["{\"a\":\"\u{10000}\u{10ffff}\"}", r#"{"a":"\ud800\udc00\udbff\udfff"}"#],
+        ),
+        group(
             "not_escaped",
             "DEL, the line separators and bidirectional controls are written as they are",
             &[r#"{"a":"\u007f\u2028\u2029\u202e"}"#],
@@ -112,12 +117,19 @@ fn writings() -> Vec<Group> {
             "repeats below the top level keep their order",
             &[r#"{"x":{"y":1,"b":0,"y":2}}"#, r#"{"x":{"b":0,"y":1,"y":2}}"#],
         ),
+        group("many_nested_repeats", "however many there are: sort stably", &[&many_repeats()]),
         group(
             "nested_repeats_in_other_order",
             "which is content",
             &[r#"{"x":{"y":2,"b":0,"y":1}}"#],
         ),
     ]
+}
+
+/// A nested object of 60 members with two names in turn.
+fn many_repeats() -> String {
+    let pairs: Vec<_> = (0..30).map(|n| format!(r#""y":{n},"b":{n}"#)).collect();
+    format!(r#"{{"x":{{{}}}}}"#, pairs.join(","))
 }
 
 /// What is another content, however alike it looks.
@@ -163,6 +175,11 @@ fn times() -> Vec<Group> {
             &[r#"{"event_time":1761129200,"items":[{"begin_time":5}],"end_time":6}"#],
         ),
         group(
+            "first_item",
+            "the first item before end_time",
+            &[r#"{"items":[{"begin_time":1761129200}],"end_time":6}"#],
+        ),
+        group(
             "recording",
             "100: end_time before start_time",
             &[r#"{"start_time":1761129217,"end_time":1761129273}"#],
@@ -172,21 +189,47 @@ fn times() -> Vec<Group> {
             "348: end_time before begin_time",
             &[r#"{"begin_time":1761128980,"end_time":1761129541}"#],
         ),
-        group("begin_time", "begin_time alone", &[r#"{"begin_time":1761128980}"#]),
-        group("start_time", "start_time alone", &[r#"{"start_time":1761129217}"#]),
-        group("create_time", "200: create_time", &[r#"{"create_time":1761129300}"#]),
+        group(
+            "begin_time",
+            "begin_time before start_time",
+            &[r#"{"begin_time":1761128980,"start_time":5}"#],
+        ),
+        group(
+            "start_time",
+            "start_time before create_time",
+            &[r#"{"start_time":1761129217,"create_time":5}"#],
+        ),
+        group(
+            "create_time",
+            "200: create_time before sendTime",
+            &[r#"{"create_time":1761129300,"sendTime":5}"#],
+        ),
         group(
             "send_time",
-            "317: sendTime",
-            &[r#"{"screenshotTime":1761129000,"sendTime":1761129002}"#],
+            "317: sendTime before data_time",
+            &[r#"{"screenshotTime":1761129000,"sendTime":1761129002,"data_time":5}"#],
         ),
-        group("data_time", "321: data_time, in milliseconds", &[r#"{"data_time":1761129074971}"#]),
-        group("timestamp", "341: timestamp", &[r#"{"timestamp":1761129300}"#]),
+        group(
+            "data_time",
+            "321: data_time before timestamp, in milliseconds",
+            &[r#"{"data_time":1761129074971,"timestamp":5}"#],
+        ),
+        group(
+            "timestamp",
+            "341: timestamp before frames",
+            &[r#"{"timestamp":1761129300,"frames":[{"time":5}]}"#],
+        ),
         group(
             "frames",
             "344, 345: the first frame, in milliseconds",
             &[r#"{"frames":[{"score":22.78,"time":1761129385280}]}"#],
         ),
+    ]
+}
+
+/// What counts as a time.
+fn integers() -> Vec<Group> {
+    vec![
         group("last_second", "99999999999 is still seconds", &[r#"{"event_time":99999999999}"#]),
         group(
             "first_millisecond",
@@ -223,7 +266,7 @@ fn times() -> Vec<Group> {
 }
 
 fn groups() -> Vec<Group> {
-    [writings(), contents(), times()].into_iter().flatten().collect()
+    [writings(), contents(), times(), integers()].into_iter().flatten().collect()
 }
 
 /// How many bodies there are in all groups.

@@ -9,14 +9,13 @@ use super::{OTHER_KEY, sign, signed, t};
 const UNBOUNDED: u64 = u64::MAX;
 
 pub(super) fn cases() -> Vec<Case> {
-    [shapes(), texts(), keys(), times(), sources()].into_iter().flatten().collect()
+    [shapes(), depths(), texts(), keys(), times(), sources()].into_iter().flatten().collect()
 }
 
 /// How the object may be written.
 fn shapes() -> Vec<Case> {
     let t = t();
     let sign = sign(VECTOR_KEY, &t);
-    let deep = format!("{}{}", "[".repeat(63), "]".repeat(63));
     vec![
         case(
             "highlight",
@@ -61,9 +60,27 @@ fn shapes() -> Vec<Case> {
             signed(&t, r#","event_type":338,"data":{"subtitle_tmp_res":[]}"#),
         ),
         case(
+            "data_beside_t_and_sign",
+            "nor is it without an event type, when t and sign stand outside",
+            signed(&t, r#","data":{"event_type":329}"#),
+        ),
+    ]
+}
+
+/// How deep it may nest, and what is not looked at.
+fn depths() -> Vec<Case> {
+    let t = t();
+    let deep = format!("{}{}", "[".repeat(63), "]".repeat(63));
+    vec![
+        case(
             "depth_64",
             "the deepest nesting that is taken, the callback's own object counted",
             signed(&t, &format!(r#","x":{deep}"#)),
+        ),
+        case(
+            "depth_64_beside_others",
+            "it is the deepest nesting that counts, not the number of brackets",
+            signed(&t, &format!(r#","x":{deep},"y":{deep}"#)),
         ),
         case(
             "brackets_in_texts",

@@ -32,6 +32,8 @@ fn presence() -> Vec<Case> {
         case("sign_only", "sign without t", format!(r#"{{"sign":"{sign}"}}"#)).refused("t_missing"),
         case("null_sign_only", "null is there: so t is what is missing", r#"{"sign":null}"#).refused("t_missing"),
         case("t_only", "t without sign", format!(r#"{{"t":{t}}}"#)).refused("sign_missing"),
+        case("null_t_only", "null is there: so sign is what is missing", r#"{"t":null}"#)
+            .refused("sign_missing"),
         case("broken_t_only", "presence is asked before form", r#"{"t":"soon"}"#).refused("sign_missing"),
     ]
 }
