@@ -53,17 +53,18 @@ impl<'a> Quoter<'a> {
         }
     }
 
-    /// Text that should be a number: withheld where it might be a signature, since then `t` and `sign` may be swapped.
+    /// Text that should be short: withheld where it might be a signature, as when `t` and `sign` are swapped.
     pub(super) fn quote_digits(&self, text: &str) -> String {
         let is_hex = |c: char| c.is_ascii_hexdigit();
         let longest = text.split(|c| !is_hex(c)).map(str::len).max().unwrap_or_default();
         if longest > DECIMAL_DIGITS_MAX { WITHHELD.to_owned() } else { self.quote(text) }
     }
 
-    /// A refusal whose own quotation holds no secret either.
+    /// A refusal whose own quotation holds no secret either. Without an envelope no `t` is known, so that any long run of hex
+    /// digits may be a signature.
     pub(super) fn refusal(&self, refusal: Refusal) -> Refusal {
         match refusal {
-            Refusal::RepeatedField { name } if self.quote(&name) == WITHHELD => {
+            Refusal::RepeatedField { name } if self.quote_digits(&name) == WITHHELD => {
                 Refusal::RepeatedField { name: WITHHELD.to_owned() }
             }
             other => other,

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 const LANGUAGES: [Language; 2] = [Language::English, Language::Chinese];
 
 /// Templates of hostile bodies: `@T` is t, `@S` the right signature, `@K` the key, `@F` a wrong signature.
-const BODIES: [&str; 12] = [
+const BODIES: [&str; 13] = [
     r#"{"event_type":349,"t":@T,"sign":"@S"}"#,
     r#"{"event_type":349,"t":@T,"sign":"@F"}"#,
     r#"{"event_type":349,"t":@T}"#,
@@ -20,6 +20,7 @@ const BODIES: [&str; 12] = [
     r#"{"t":"@S","sign":"@T"}"#,
     r#"{"t":@T,"sign":"@S@S"}"#,
     r#"{"@K":1,"@K":1,"t":@T,"sign":"@S"}"#,
+    r#"{"@S":1,"@S":1,"t":@T,"sign":"@S"}"#,
     r#"key=@K&t=@T&sign=@S"#,
 ];
 
