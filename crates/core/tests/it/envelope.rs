@@ -171,3 +171,20 @@ fn a_raw_control_character_is_not_json_in_a_name_either() {
         ]],
     );
 }
+
+#[test]
+fn a_repeated_name_is_quoted_up_to_64_characters_and_escaped() {
+    let long = "x".repeat(65);
+    check(
+        format!(r#"{{"{long}":1,"{long}":2}}"#),
+        &expect![
+            "repeated_field: the top-level field `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx` stands more than once; which one counts would be a guess"
+        ],
+    );
+    check(
+        "{\"\u{202e}\\u001b\":1,\"\u{202e}\\u001b\":2}",
+        &expect![[
+            r#"repeated_field: the top-level field `\u{202e}\u{1b}` stands more than once; which one counts would be a guess"#
+        ]],
+    );
+}

@@ -20,5 +20,7 @@ mod keys;
 mod properties;
 /// The JSON Schema of 349.
 mod schema;
+/// What a source may be called, and how many keys it takes.
+mod sources;
 /// The vectors in `fixtures/vectors`, for any language.
 mod vectors;

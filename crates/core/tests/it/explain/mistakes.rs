@@ -179,6 +179,13 @@ fn an_odd_t_is_told_from_a_forgery() {
 }
 
 #[test]
+fn a_negative_t_is_shown_as_written_and_not_as_a_time() {
+    let seen = explained(br#"{"t":-1,"sign":""}"#, Language::English);
+    let kinds: Vec<_> = seen.steps.iter().map(|step| step.kind).collect();
+    assert!(kinds.contains(&StepKind::OddT) && !kinds.contains(&StepKind::Time), "{kinds:?}");
+}
+
+#[test]
 fn a_domain_out_of_scope_is_shown_beside_those_in_scope() {
     let source =
         source("default", &[("current", KEY)]).with_domains(["push.example.test".to_owned()]);
