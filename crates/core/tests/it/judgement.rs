@@ -187,7 +187,7 @@ fn a_named_domain_must_be_the_sources() {
     let scoped = source(&[("current", KEY)]).with_domains(["push.example.test".to_owned()]);
     let signed = |rest: &str| format!(r#"{{"t":100,"sign":"{}"{rest}}}"#, sign(KEY, "100"));
     let check = |rest: &str, expected: &Expect| {
-        check_with(&signed(rest), &scoped, &Policy::default(), 1_000_000, expected)
+        check_with(&signed(rest), &scoped, &Policy::default(), 1_000_000, expected);
     };
     check("", &expect!["late by 999900 s"]);
     check(r#","domain":"PUSH.example.test""#, &expect!["late by 999900 s"]);
