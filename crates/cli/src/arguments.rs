@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Sign(commands::sign::SignArguments),
     /// Judge one callback: accepted, late or refused
     Verify(commands::verify::VerifyArguments),
+    /// Say step by step how a callback is judged and which mistake it shows
+    Explain(commands::explain::ExplainArguments),
     /// List, show, export, release and check what was received
     Inbox(commands::inbox::InboxArguments),
     /// Make or check a callback key

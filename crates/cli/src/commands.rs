@@ -4,7 +4,9 @@ pub(crate) mod bench;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod demo;
+pub(crate) mod explain;
 pub(crate) mod inbox;
+mod judging;
 pub(crate) mod key;
 pub(crate) mod serve;
 pub(crate) mod sign;
@@ -35,6 +37,7 @@ pub(crate) fn run(arguments: Arguments, environment: Environment) -> Result<Exit
         Command::Simulate(arguments) => simulate::run(*arguments, &context),
         Command::Sign(arguments) => sign::run(&arguments, &context),
         Command::Verify(arguments) => verify::run(&arguments, &context),
+        Command::Explain(arguments) => explain::run(&arguments, &context),
         Command::Inbox(arguments) => inbox::run(arguments, &context),
         Command::Key(arguments) => key::run(&arguments, &context),
         Command::Config(arguments) => config::run(&arguments, &context),

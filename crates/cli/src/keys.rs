@@ -2,7 +2,7 @@
 
 use std::{fs, io::Read as _, path::Path};
 
-use livehook_core::{CallbackKey, KeyConcern, KeyId};
+use livehook_core::{Authentication, CallbackKey, KeyConcern, KeyId, Source};
 
 use crate::{
     exit::Failure,
@@ -70,13 +70,14 @@ pub(crate) fn missing() -> Failure {
         .hint("the key is the one of the console's callback template; `key new` makes one")
 }
 
-/// Says what is unusual about keys that a server is about to trust. Harmless oddities are left to `key check`.
-pub(crate) fn warn(keys: &[NamedKey]) {
+/// Says what is unusual about the keys that a server is about to trust. Harmless oddities are left to `key check`.
+pub(crate) fn warn(source: &Source) {
+    let Authentication::Keys(keys) = source.authentication() else { return };
     for (id, key) in keys {
         for concern in
             key.concerns().into_iter().filter(|concern| !matches!(concern, KeyConcern::EndsInDigit))
         {
-            output::note(&format!("warning: key `{id}`: {concern}"));
+            output::note(&format!("warning: key `{id}` of source `{}`: {concern}", source.name()));
         }
     }
 }

@@ -91,7 +91,9 @@ pub(crate) fn run(arguments: ServeArguments, context: &Context) -> Result<Exit, 
     let settings = ServeSettings::resolve(arguments, &context.layers)?;
     check_clock(clock::now())?;
     logging::start(&settings.log_filter, context.format, &context.layers.environment)?;
-    keys::warn(&settings.keys);
+    for (_, source) in settings.receiver.routes() {
+        keys::warn(source);
+    }
     runtime()?.block_on(serve(settings, context.format))
 }
 

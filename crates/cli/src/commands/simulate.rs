@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: SimulateArguments, context: &Context) -> Result<Exi
         output::note("interrupted");
         return Ok(Exit::Interrupted);
     };
-    let summary = ended.map_err(recipe_failure)?;
+    let summary = ended.map_err(|error| recipe_failure(&error))?;
     printer.finish()?;
     tell(&summary, judging, context.format)?;
     Ok(exit(&summary, judging))
@@ -58,8 +58,8 @@ fn target(to: &str, may_test: &MayTest) -> Result<Target, Failure> {
     Target::parse(to, may_test).map_err(Failure::usage)
 }
 
-fn recipe_failure(error: RecipeError) -> Failure {
-    let failure = Failure::usage(&error);
+fn recipe_failure(error: &RecipeError) -> Failure {
+    let failure = Failure::usage(error);
     match error {
         RecipeError::FlawDoesNotFit { .. } => {
             failure.hint("leave out --type and --from, or take another --flaw (`--list-flaws`)")
@@ -97,7 +97,7 @@ fn preview(campaign: &Campaign, target: &Target, now: UnixSeconds) -> Result<Exi
         let prepared = campaign
             .recipe(index)
             .prepare(index, &campaign.signing, now)
-            .map_err(recipe_failure)?;
+            .map_err(|error| recipe_failure(&error))?;
         let answer = prepared.situation.answer();
         let code = answer.code.map_or_else(String::new, |code| format!(" {code}"));
         output::line(&format!(

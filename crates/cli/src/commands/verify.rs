@@ -1,17 +1,12 @@
 //! `verify`: the verdict on one callback, for scripts. `explain` says the same at length.
 
-use livehook_core::{
-    ContentKey, Envelope, LatePolicy, Policy, Seconds, Sender, Source, UnixSeconds, Verdict, judge,
-};
+use livehook_core::{ContentKey, Envelope, Sender, Verdict, judge};
 use serde::Serialize;
 
-use super::{Context, read_input};
+use super::{Context, judging::JudgingArguments};
 use crate::{
-    clock,
     exit::{Exit, Failure},
-    keys::{self, KeyArguments},
     output::{self, Format},
-    text::Span,
 };
 
 /// What may be typed.
@@ -20,20 +15,8 @@ use crate::{
     before_help = "Example: livehook verify --key callbackKey0123456789 --file callback.json --now 1761129000"
 )]
 pub(crate) struct VerifyArguments {
-    /// File with the callback's body, `-` for stdin
-    #[arg(long, value_name = "FILE")]
-    file: String,
-    /// Judge as of this Unix second instead of now
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
-    now: Option<i64>,
-    /// Accept genuine callbacks up to this late
-    #[arg(long, value_name = "SPAN")]
-    grace: Option<Span>,
-    /// Push domain the callback may name (can be repeated; default: any)
-    #[arg(long, value_name = "DOMAIN")]
-    domain: Vec<String>,
     #[command(flatten)]
-    key: KeyArguments,
+    judging: JudgingArguments,
 }
 
 /// The verdict as one object. Fields are added, never changed.
@@ -51,23 +34,9 @@ struct Report {
 }
 
 pub(crate) fn run(arguments: &VerifyArguments, context: &Context) -> Result<Exit, Failure> {
-    let keys = keys::required(
-        &arguments.key,
-        &context.layers.environment,
-        &context.layers.texts("serve.key_files")?,
-    )?;
-    let source = Source::signed("default", keys)
-        .map_err(Failure::usage)?
-        .with_domains(arguments.domain.iter().cloned());
-    let late = arguments
-        .grace
-        .map_or(LatePolicy::Refuse, |span| LatePolicy::Accept { grace: Seconds(span.0.as_secs()) });
-    let policy = Policy { late, ..Policy::default() };
-    let now = arguments.now.map_or_else(clock::now, UnixSeconds);
-
-    let body = read_input(&arguments.file)?;
-    let verdict = match Envelope::read(&body) {
-        Ok(envelope) => judge(envelope, &source, now, &policy),
+    let case = arguments.judging.case(context)?;
+    let verdict = match Envelope::read(&case.body) {
+        Ok(envelope) => judge(envelope, &case.source, case.now, &case.policy),
         Err(refusal) => Verdict::Refused(refusal),
     };
     let report = report(&verdict);

@@ -176,11 +176,6 @@ impl Serving {
         next_json(&mut self.stdout)
     }
 
-    /// Its process id.
-    pub(crate) fn pid(&self) -> u32 {
-        self.child.id()
-    }
-
     /// `kill -9`.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

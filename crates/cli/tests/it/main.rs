@@ -17,6 +17,8 @@ mod help;
 mod inbox;
 /// `demo` and `simulate`: playing Tencent.
 mod playing;
+/// The README's commands and its generated parts.
+mod readme;
 /// `serve` as a process: answers, lines, signals.
 mod serving;
 /// Settings: layers, `config show`, `config init`, unknown names.

@@ -1,6 +1,7 @@
 //! The README tells the truth: every command in it runs, and what it prints of ours is what we print.
 
 use std::{
+    fmt::Write as _,
     fs,
     net::TcpListener,
     path::{Path, PathBuf},
@@ -48,6 +49,8 @@ trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT
 cargo() {{
     case "$*" in
         {NOT_RUN_HERE}) echo "(not run here: cargo $*)" ;;
+        # In the background: becomes the server, so that ending the job ends it.
+        "xtask serve"*) shift; exec "$LIVEHOOK" "$@" ;;
         "xtask "*) shift; "$LIVEHOOK" "$@" ;;
         *) echo "the README has a cargo command that its test does not know: cargo $*" >&2; exit 97 ;;
     esac
@@ -60,7 +63,7 @@ listening() {{ for _ in $(seq 200); do (: > "/dev/tcp/127.0.0.1/$1") 2>/dev/null
             script.push_str(&line.replace("8349", port).replace("8350", api_port));
             script.push('\n');
             if line.ends_with('&') {
-                script.push_str(&format!("listening {port}\nlistening {api_port}\n"));
+                let _ = write!(script, "listening {port}\nlistening {api_port}\n");
             }
         }
     }
@@ -70,7 +73,10 @@ listening() {{ for _ in $(seq 200); do (: > "/dev/tcp/127.0.0.1/$1") 2>/dev/null
 #[track_caller]
 fn check_commands(page: &Path) {
     if Command::new("curl").arg("--version").stdout(Stdio::null()).status().is_err() {
-        eprintln!("skipped: the README uses curl, which is not installed here");
+        #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+        {
+            eprintln!("skipped: the README uses curl, which is not installed here");
+        }
         return;
     }
     let text = fs::read_to_string(page).unwrap();
@@ -127,12 +133,17 @@ fn every_command_of_the_chinese_page_runs() {
 }
 
 #[test]
+fn the_demo_prints_what_the_readme_shows() {
+    let ran = Dir::new().livehook(&["demo"]).env("LIVEHOOK_XTASK", "1").exits(0);
+    check_section(&root().join("README.md"), "demo", &format!("```\n{}```\n", ran.stdout()));
+}
+
+#[test]
 fn the_answers_are_those_of_the_table() {
     let mut expected = "| arrives | answer | kept |\n| --- | --- | --- |\n".to_owned();
     for row in livehook_testkit::answers() {
         let code = row.code.unwrap_or_else(|| r#"{"code":0}"#.to_owned());
-        expected
-            .push_str(&format!("| {} | {} `{code}` | {} |\n", row.meaning, row.status, row.kept));
+        let _ = writeln!(expected, "| {} | {} `{code}` | {} |", row.meaning, row.status, row.kept);
     }
     check_section(&root().join("README.md"), "answers", &expected);
 }

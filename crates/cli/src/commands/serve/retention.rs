@@ -25,7 +25,7 @@ pub(super) async fn prune_regularly(inbox: Inbox, retention: Retention) {
             }
             Ok(_) => {}
             Err(error) => {
-                tracing::warn!(code = error.code(), %error, "cannot remove handled records; trying again")
+                tracing::warn!(code = error.code(), %error, "cannot remove handled records; trying again");
             }
         }
     }

@@ -10,8 +10,9 @@ use livehook_receiver::{
 
 use super::ServeArguments;
 use crate::{
+    commands::judging::sources_of_file,
     exit::Failure,
-    keys::{self, NamedKey},
+    keys,
     settings::Layers,
     text::{Bytes, Span},
 };
@@ -31,7 +32,6 @@ pub(super) struct ServeSettings {
     pub(super) receiver: ReceiverConfig,
     pub(super) main_path: CallbackPath,
     pub(super) log_filter: String,
-    pub(super) keys: Vec<NamedKey>,
 }
 
 impl ServeSettings {
@@ -39,7 +39,7 @@ impl ServeSettings {
         let listen = layers.get_or_default("serve.listen", arguments.listen)?.value;
         let main_path: CallbackPath =
             layers.get_or_default("serve.path", arguments.path.clone())?.value;
-        let (routes, keys) = routes(&arguments, layers, &main_path, listen)?;
+        let routes = routes(&arguments, layers, &main_path, listen)?;
         let policy = policy(&arguments, layers)?;
         let drain = layers.get_or_default::<Span>("serve.drain", None)?.value.0;
         let receiver = ReceiverConfig::new(routes)
@@ -69,7 +69,6 @@ impl ServeSettings {
             receiver,
             main_path,
             log_filter: layers.get_or_default("log.filter", arguments.log)?.value,
-            keys,
         })
     }
 }
@@ -80,10 +79,10 @@ fn routes(
     layers: &Layers,
     main_path: &CallbackPath,
     listen: SocketAddr,
-) -> Result<(Vec<SourceRoute>, Vec<NamedKey>), Failure> {
+) -> Result<Vec<SourceRoute>, Failure> {
     let files = layers.texts("serve.key_files")?;
     let found = keys::resolve(&arguments.key, &layers.environment, &files)?;
-    let main = match (arguments.unsigned, found) {
+    let source = match (arguments.unsigned, found) {
         (true, Some((_, origin))) => {
             return Err(Failure::usage(format_args!(
                 "--unsigned and a callback key (from the {origin}) contradict each other"
@@ -95,16 +94,15 @@ fn routes(
                 return Err(Failure::usage(format_args!("--unsigned on {listen} would take callbacks from anybody who reaches it"))
                     .hint("listen on 127.0.0.1, or add --unsigned-beyond-loopback if that is what you want"));
             }
-            (Source::unsigned(DEFAULT_SOURCE), Vec::new())
+            Source::unsigned(DEFAULT_SOURCE)
         }
-        (false, Some((keys, _))) => (Source::signed(DEFAULT_SOURCE, keys.iter().cloned()), keys),
+        (false, Some((keys, _))) => Source::signed(DEFAULT_SOURCE, keys),
         (false, None) => {
             return Err(
                 keys::missing().hint("to take unsigned callbacks on this machine, say --unsigned")
             );
         }
     };
-    let (source, mut all_keys) = main;
     let domains = if arguments.domain.is_empty() {
         layers.texts("serve.domains")?
     } else {
@@ -112,17 +110,11 @@ fn routes(
     };
     let source = source.map_err(Failure::usage)?.with_domains(domains);
     let mut routes = vec![SourceRoute { path: main_path.clone(), source }];
-    for name in layers.file.source_names() {
-        let files = layers.texts(&format!("sources.{name}.key_files"))?;
-        let keys = files.iter().map(|file| keys::read_file(file)).collect::<Result<Vec<_>, _>>()?;
-        let source = Source::signed(name, keys.iter().cloned())
-            .map_err(|problem| Failure::usage(format_args!("sources.{name}: {problem}")))?
-            .with_domains(layers.texts(&format!("sources.{name}.domains"))?);
-        let path = format!("{main_path}/{name}").parse().map_err(Failure::usage)?;
+    for source in sources_of_file(layers)? {
+        let path = format!("{main_path}/{}", source.name()).parse().map_err(Failure::usage)?;
         routes.push(SourceRoute { path, source });
-        all_keys.extend(keys);
     }
-    Ok((routes, all_keys))
+    Ok(routes)
 }
 
 fn policy(arguments: &ServeArguments, layers: &Layers) -> Result<Policy, Failure> {
