@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     net::SocketAddr,
+    process::{Command, Stdio},
     sync::{
         Mutex,
         atomic::{AtomicU32, Ordering},
@@ -85,4 +86,51 @@ fn each_callback_answered_200_survives_kill_9_and_none_is_there_twice() {
         promised.len()
     );
     assert_eq!(reader.check().unwrap().problem_count, 0);
+}
+
+/// Whether system calls can be traced here: strace is there and may attach.
+fn can_trace() -> bool {
+    let tried = Command::new("strace")
+        .args(["-o", "/dev/null", "true"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    tried.is_ok_and(|status| status.success())
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+fn a_sync_stands_between_a_request_and_its_200() {
+    if !can_trace() {
+        eprintln!("skipped: system calls cannot be traced here (is strace installed?)");
+        return;
+    }
+    let dir = Dir::new();
+    let trace = dir.path().join("trace.txt");
+    let serving = dir.serve_traced("inbox.db", trace.to_str().unwrap());
+    let (status, _) = request(
+        serving.callbacks,
+        "POST",
+        "/callbacks/css",
+        callback("room1", now() + 600).as_bytes(),
+    )
+    .unwrap();
+    assert_eq!(status, 200);
+    // Asked to stop by its own pid: the tracer ends with it and has written everything by then.
+    serving.stop_traced();
+    let trace = std::fs::read_to_string(trace).unwrap();
+    let calls: Vec<&str> = trace.lines().collect();
+    let place = |what: &str, from: usize| {
+        let found = calls.iter().skip(from).position(|call| call.contains(what));
+        from + found.unwrap_or_else(|| panic!("no {what} after call {from}:\n{trace}"))
+    };
+    let read = place("POST /callbacks/css", 0);
+    let answered = place("HTTP/1.1 200", read);
+    let synced =
+        calls[read..answered].iter().any(|call| call.contains("sync(") && call.ends_with("= 0"));
+    assert!(
+        synced,
+        "nothing was synced between the request and its 200:\n{}",
+        calls[read..=answered].join("\n")
+    );
 }

@@ -147,7 +147,42 @@ impl Dir {
         if !words.contains(&"--unsigned") {
             run = run.env("LIVEHOOK_CALLBACK_KEY", KEY);
         }
-        let mut child = run.command.stdout(Stdio::piped()).spawn().unwrap();
+        Serving::of(&mut run.command)
+    }
+
+    /// As [`Self::serve`], with every system call of the server that matters to durability written to `trace`.
+    pub(crate) fn serve_traced(&self, inbox: &str, trace: &str) -> Serving {
+        let mut command = Command::new("strace");
+        command.args([
+            "-f",
+            "-e",
+            "trace=recvfrom,fsync,fdatasync,write,writev,sendto",
+            "-o",
+            trace,
+        ]);
+        command.arg(env!("CARGO_BIN_EXE_livehook"));
+        command.args([
+            "serve",
+            "--format",
+            "json",
+            "--listen",
+            "127.0.0.1:0",
+            "--api-listen",
+            "127.0.0.1:0",
+            "--inbox",
+            inbox,
+        ]);
+        command
+            .current_dir(self.dir.path())
+            .env("LIVEHOOK_CALLBACK_KEY", KEY)
+            .stderr(Stdio::null());
+        Serving::of(&mut command)
+    }
+}
+
+impl Serving {
+    fn of(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let ready = next_json(&mut stdout);
         assert_eq!(ready["type"], "ready", "{ready}");
@@ -179,6 +214,13 @@ impl Serving {
     /// `kill -9`.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Stops a traced server: SIGTERM goes to strace's child.
+    pub(crate) fn stop_traced(mut self) {
+        let parent = self.child.id().to_string();
+        assert!(Command::new("pkill").args(["-TERM", "-P", &parent]).status().unwrap().success());
         self.child.wait().unwrap();
     }
 
