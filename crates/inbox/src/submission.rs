@@ -118,7 +118,7 @@ impl Delivery {
         late_by: Option<Seconds>,
     ) -> Self {
         let (clips, undecodable) = match Event::decode(envelope).map(|decoded| decoded.event) {
-            Ok(Event::Highlight(highlight)) => (NewClip::all_of(&highlight), None),
+            Ok(Event::Highlight(highlight)) => (NewClip::all_of(highlight), None),
             Ok(_) => (Vec::new(), undocumented(envelope)),
             Err(misfit) => (Vec::new(), Some(misfit.to_string())),
         };

@@ -19,25 +19,28 @@ pub(crate) struct NewClip {
 }
 
 impl NewClip {
-    pub(super) fn all_of(highlight: &Highlight) -> Vec<Self> {
-        highlight.clips.iter().map(|clip| Self::new(highlight, clip)).collect()
+    /// Takes the highlight apart: its texts are moved, not copied.
+    pub(super) fn all_of(highlight: Highlight) -> Vec<Self> {
+        let keys: Vec<_> =
+            highlight.clips.iter().map(|clip| ClipKey::of(&highlight, clip)).collect();
+        keys.into_iter().zip(highlight.clips).map(|(key, clip)| Self::new(key, clip)).collect()
     }
 
-    fn new(highlight: &Highlight, clip: &Clip) -> Self {
+    fn new(key: ClipKey, clip: Clip) -> Self {
         let key_words = serde_json::to_string(&clip.key_words).expect("texts always serialise");
         let (begin_time, end_time) = (clip.begin_time.0, clip.end_time.0);
         let texts =
             [&clip.title, &clip.summary, &key_words, &clip.video_store_url, &clip.cover_url];
         Self {
-            key: ClipKey::of(highlight, clip),
+            key,
             content: ClipContent::of(begin_time, end_time, texts.map(String::as_str)),
             begin_time,
             end_time,
-            title: clip.title.clone(),
-            summary: clip.summary.clone(),
+            title: clip.title,
+            summary: clip.summary,
             key_words,
-            video_url: clip.video_store_url.clone(),
-            cover_url: clip.cover_url.clone(),
+            video_url: clip.video_store_url,
+            cover_url: clip.cover_url,
         }
     }
 

@@ -15,17 +15,29 @@ use crate::{
     submission::{ClipContent, NewClip},
 };
 
-/// How many clip keys are remembered to find contradictions. About 20 MiB when full.
+/// How many clip keys are remembered to find contradictions. About 10 MiB when full.
 pub const CLIP_KEYS_REMEMBERED: usize = 131_072;
 
 pub(super) const INSERT: &str = "INSERT INTO clip (id, clip_key, begin_time, end_time, title, summary, key_words, video_url, cover_url) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
 /// What tells clips apart: the key, and a digest of all the rest.
-pub(super) type Identity = ([u8; 32], ClipContent);
+pub(super) type Identity = (ClipName, ClipContent);
+
+/// As much of a clip key as is remembered: nobody finds two clips that share half of a SHA-256.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ClipName([u8; 16]);
+
+impl ClipName {
+    fn of(clip_key: &[u8; 32]) -> Self {
+        let mut name = [0; 16];
+        name.copy_from_slice(&clip_key[..16]);
+        Self(name)
+    }
+}
 
 pub(super) fn identities(clips: &[NewClip]) -> impl ExactSizeIterator<Item = Identity> {
-    clips.iter().map(|clip| (*clip.key.as_bytes(), clip.content))
+    clips.iter().map(|clip| (ClipName::of(clip.key.as_bytes()), clip.content))
 }
 
 pub(super) fn insert(
@@ -65,21 +77,22 @@ pub(super) fn stored_identities(
 fn identity(row: &Row<'_>) -> rusqlite::Result<Identity> {
     let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
     let texts = [text(4)?, text(5)?, text(6)?, text(7)?, text(8)?];
-    Ok((row.get(1)?, ClipContent::of(row.get(2)?, row.get(3)?, texts)))
+    let name = ClipName::of(&row.get(1)?);
+    Ok((name, ClipContent::of(row.get(2)?, row.get(3)?, texts)))
 }
 
 /// Clip keys of events, newest last, with what their first clip held. Quarantined ones are not among them: a replayed
 /// signature must not be able to put a mark on honest clips.
 #[derive(Debug, Default)]
 pub(super) struct ClipLedger {
-    known: HashMap<ClipName, ClipContent>,
-    order: VecDeque<ClipName>,
+    known: HashMap<Known, ClipContent>,
+    order: VecDeque<Known>,
     /// How many at the end of the order came since the last commit.
     uncommitted: usize,
 }
 
 /// A clip key is one of its source: the source's id comes first.
-type ClipName = (i64, [u8; 32]);
+type Known = (i64, ClipName);
 
 impl ClipLedger {
     pub(super) fn load(connection: &Connection) -> rusqlite::Result<Self> {
@@ -108,10 +121,10 @@ impl ClipLedger {
     ) -> bool {
         // Most callbacks hold one clip, which cannot differ from itself: no need to remember it on the way.
         let mut firsts = (clips.len() > 1).then(HashMap::new);
-        clips.into_iter().any(|(key, content)| {
+        clips.into_iter().any(|(name, content)| {
             let earlier =
-                self.known.get(&(source, key)).copied().or_else(|| {
-                    firsts.as_mut().map(|firsts| *firsts.entry(key).or_insert(content))
+                self.known.get(&(source, name)).copied().or_else(|| {
+                    firsts.as_mut().map(|firsts| *firsts.entry(name).or_insert(content))
                 });
             earlier.is_some_and(|earlier| earlier != content)
         })
@@ -119,11 +132,11 @@ impl ClipLedger {
 
     /// Takes note of these clips, where their key is new.
     pub(super) fn remember(&mut self, source: i64, clips: impl IntoIterator<Item = Identity>) {
-        for (key, content) in clips {
-            let name = (source, key);
-            if let Entry::Vacant(unknown) = self.known.entry(name) {
+        for (name, content) in clips {
+            let known = (source, name);
+            if let Entry::Vacant(unknown) = self.known.entry(known) {
                 unknown.insert(content);
-                self.order.push_back(name);
+                self.order.push_back(known);
                 self.uncommitted += 1;
             }
         }
@@ -139,8 +152,8 @@ impl ClipLedger {
     }
 
     pub(super) fn rolled_back(&mut self) {
-        for name in self.order.drain(self.order.len() - self.uncommitted..) {
-            self.known.remove(&name);
+        for known in self.order.drain(self.order.len() - self.uncommitted..) {
+            self.known.remove(&known);
         }
         self.uncommitted = 0;
     }
@@ -148,17 +161,17 @@ impl ClipLedger {
 
 #[cfg(test)]
 mod tests {
-    use super::{CLIP_KEYS_REMEMBERED, ClipLedger, Identity};
+    use super::{CLIP_KEYS_REMEMBERED, ClipLedger, ClipName, Identity};
     use crate::submission::ClipContent;
 
-    fn key(number: usize) -> [u8; 32] {
+    fn name(number: usize) -> ClipName {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&number.to_be_bytes());
-        key
+        ClipName::of(&key)
     }
 
     fn clip(number: usize, title: &str) -> Identity {
-        (key(number), ClipContent::of(0, 10, [title, "", "[]", "", ""]))
+        (name(number), ClipContent::of(0, 10, [title, "", "[]", "", ""]))
     }
 
     #[track_caller]
@@ -201,7 +214,7 @@ mod tests {
     fn the_oldest_are_forgotten_beyond_the_bound() {
         let mut ledger = ClipLedger::default();
         let (_, content) = clip(0, "a");
-        let clips = (0..=CLIP_KEYS_REMEMBERED).map(|number| (key(number), content));
+        let clips = (0..=CLIP_KEYS_REMEMBERED).map(|number| (name(number), content));
         ledger.remember(1, clips);
         ledger.committed();
         check(&ledger, &[clip(0, "b")], false);
