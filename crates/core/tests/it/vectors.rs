@@ -90,7 +90,7 @@ fn the_file_holds_these_cases() {
         about: ABOUT,
         cases: cases(),
     };
-    expect_file!["../../../../../fixtures/vectors/signature.json"].assert_eq(&pretty(&file));
+    expect_file!["../../../../fixtures/vectors/signature.json"].assert_eq(&pretty(&file));
 }
 
 fn pretty(file: &impl Serialize) -> String {
