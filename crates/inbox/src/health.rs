@@ -15,6 +15,8 @@ const BUCKETS_US: [u64; 12] =
 /// How the inbox is doing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Health {
+    /// Whether anything can be stored at all.
+    pub writer: WriterState,
     /// How many rows wait for the writer.
     pub queued_rows: usize,
     /// How many bytes wait for the writer, or for their commit.
@@ -29,6 +31,15 @@ pub struct Health {
     pub quarantine_records: u64,
     /// The bytes of their bodies.
     pub quarantine_bytes: u64,
+}
+
+/// Whether there is a writer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriterState {
+    /// It takes what is sent.
+    Running,
+    /// It was closed, or ended by a defect: everything is answered `Closed` from now on.
+    Ended,
 }
 
 /// How the last commit went.
@@ -115,9 +126,15 @@ impl Gauges {
         self.quarantine_bytes.store(bytes, Ordering::Relaxed);
     }
 
-    pub(crate) fn health(&self, queued_rows: usize, queued_bytes: usize) -> Health {
+    pub(crate) fn health(
+        &self,
+        writer: WriterState,
+        queued_rows: usize,
+        queued_bytes: usize,
+    ) -> Health {
         let (last_commit, commits) = *self.commits.lock().unwrap_or_else(PoisonError::into_inner);
         Health {
+            writer,
             queued_rows,
             queued_bytes,
             last_commit,
@@ -133,7 +150,7 @@ impl Gauges {
 mod tests {
     use std::time::Duration;
 
-    use super::{Gauges, LastCommit};
+    use super::{Gauges, LastCommit, WriterState};
 
     #[test]
     fn each_bucket_includes_the_ones_before_it_and_failures_are_not_timed() {
@@ -146,7 +163,7 @@ mod tests {
         ] {
             gauges.committed(outcome, Duration::from_micros(micros), 2);
         }
-        let health = gauges.health(3, 4);
+        let health = gauges.health(WriterState::Running, 3, 4);
         assert_eq!((health.queued_rows, health.queued_bytes, health.committed_rows), (3, 4, 6));
         assert_eq!(health.last_commit, LastCommit::Failed("full"));
         assert_eq!((health.commits.count, health.commits.longest), (3, Duration::from_secs(20)));

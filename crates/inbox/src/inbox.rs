@@ -162,7 +162,8 @@ impl Inbox {
     /// How the inbox is doing. Takes no time worth mentioning.
     #[must_use]
     pub fn health(&self) -> Health {
-        self.shared.gauges.health(self.queue.rows(), self.queue.bytes())
+        let Self { queue, shared } = self;
+        shared.gauges.health(queue.writer(), queue.rows(), queue.bytes())
     }
 
     /// Finishes what has queued, moves the log into the file and ends the writer. Other clones get `Closed` from then on.

@@ -56,7 +56,7 @@ mod writer;
 
 pub use config::{DEFAULT_APPEND_DEADLINE, DEFAULT_BUSY_TIMEOUT, InboxConfig};
 pub use error::{InboxError, StoreFault};
-pub use health::{CommitLatency, Health, LastCommit};
+pub use health::{CommitLatency, Health, LastCommit, WriterState};
 pub use id::{ParseRecordIdError, RecordId, UnixMillis};
 pub use inbox::Inbox;
 pub use outcome::{

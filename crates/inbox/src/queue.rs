@@ -8,7 +8,7 @@ use tokio::{
 };
 
 use crate::{
-    InboxError,
+    InboxError, WriterState,
     writer::{Job, Pending, Work},
 };
 
@@ -64,8 +64,13 @@ impl Queue {
         match self.sender.send(Message::Close(answer)).await {
             // It went because another handle closed it.
             Err(_) => Ok(()),
-            Ok(()) => answered.await.unwrap_or(Ok(())),
+            Ok(()) => answered.await.unwrap_or(Err(InboxError::Closed)),
         }
+    }
+
+    /// Whether there is a writer to take what is sent.
+    pub(crate) fn writer(&self) -> WriterState {
+        if self.sender.is_closed() { WriterState::Ended } else { WriterState::Running }
     }
 
     /// How many rows wait.

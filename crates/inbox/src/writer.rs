@@ -14,7 +14,7 @@ mod signatures;
 mod sources;
 mod tables;
 
-use std::{collections::VecDeque, path::Path, sync::Arc, thread, time::Instant};
+use std::{collections::VecDeque, error::Error as _, path::Path, sync::Arc, thread, time::Instant};
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
@@ -75,6 +75,7 @@ pub(crate) fn start(
         memory,
         checkpointer,
         gauges,
+        reported: LastCommit::Good,
     };
     thread::Builder::new()
         .name("livehook-inbox".to_owned())
@@ -94,6 +95,8 @@ struct Writer {
     memory: Memory,
     checkpointer: Checkpointer,
     gauges: Arc<Gauges>,
+    /// How the batch went of which there was a word last.
+    reported: LastCommit,
 }
 
 impl Writer {
@@ -127,9 +130,7 @@ impl Writer {
             Ok(()) => LastCommit::Good,
             Err(error) => LastCommit::Failed(error.code()),
         };
-        if let Err(error) = &committed {
-            tracing::error!(code = error.code(), %error, jobs = batch.len(), "a batch was not stored");
-        }
+        self.report(outcome, &committed);
         self.gauges.committed(outcome, begun.elapsed(), batch.len());
         self.gauges.quarantine(self.memory.quarantine.records(), self.memory.quarantine.bytes());
         for job in batch {
@@ -137,6 +138,20 @@ impl Writer {
         }
         if let Some(connection) = &self.connection {
             self.checkpointer.after_commit(connection);
+        }
+    }
+
+    /// A word when it begins to fail, fails otherwise than before, or recovers: not one for each batch of a long failure.
+    fn report(&mut self, outcome: LastCommit, committed: &Result<(), InboxError>) {
+        if std::mem::replace(&mut self.reported, outcome) == outcome {
+            return;
+        }
+        match committed {
+            Err(error) => {
+                let fault = error.source().map(ToString::to_string);
+                tracing::error!(code = error.code(), fault, "nothing is stored: {error}");
+            }
+            Ok(()) => tracing::info!("the inbox stores what arrives"),
         }
     }
 

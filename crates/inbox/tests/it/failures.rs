@@ -5,6 +5,7 @@ use std::{fs, path::Path, time::Duration};
 use expect_test::{Expect, expect};
 use livehook_inbox::{
     Inbox, InboxConfig, InboxError, LastCommit, NewEvent, Quarantined, Reader, Retention,
+    WriterState,
 };
 use rusqlite::Connection;
 use tokio::task::JoinHandle;
@@ -154,8 +155,10 @@ async fn a_closed_inbox_says_so() {
     let shelf = Shelf::new();
     let inbox = shelf.open();
     let clone = inbox.clone();
+    assert_eq!(clone.health().writer, WriterState::Running);
     inbox.close().await.unwrap();
     assert_eq!(code_of(&clone, Callback::numbered(1).event()).await, "closed");
+    assert_eq!(clone.health().writer, WriterState::Ended);
     clone.close().await.unwrap();
 }
 
