@@ -9,7 +9,7 @@ use tokio::{
 
 use crate::{
     InboxError, WriterState,
-    writer::{Job, Pending, Work},
+    writer::{Answer, Job, Pending, Work},
 };
 
 /// How many rows may wait for the writer: four batches.
@@ -50,7 +50,10 @@ impl Queue {
             let job = Box::new(Pending::new(work, room, answer));
             self.sender.send(Message::Job(job)).await.map_err(|_| InboxError::Closed)?;
             // The writer answers everything it takes; without an answer it has ended.
-            answered.await.unwrap_or(Err(InboxError::Closed))
+            let Answer { outcome, followers } = answered.await.map_err(|_| InboxError::Closed)?;
+            // Those of the same transaction are told here, on their own runtime.
+            drop(followers);
+            outcome
         };
         match timeout(self.deadline, outcome).await {
             Ok(outcome) => outcome,

@@ -22,7 +22,8 @@ use tokio::sync::{mpsc, oneshot};
 pub(crate) use change::{ChangeState, StateChange};
 pub use clips::CLIP_KEYS_REMEMBERED;
 pub use delivery::KEY_KEPT_FOR;
-pub(crate) use job::{Job, Pending, Work};
+use job::Followers;
+pub(crate) use job::{Answer, Job, Pending, Work};
 pub use quarantine::{QUARANTINE_BYTES, QUARANTINE_PER_SIGNATURE, QUARANTINE_RECORDS};
 pub(crate) use release::ReleaseSome;
 pub(crate) use retention::{DropKeys, Forget};
@@ -133,9 +134,7 @@ impl Writer {
         self.report(outcome, &committed);
         self.gauges.committed(outcome, begun.elapsed(), batch.len());
         self.gauges.quarantine(self.memory.quarantine.records(), self.memory.quarantine.bytes());
-        for job in batch {
-            job.answer(&committed);
-        }
+        Followers::new(batch, committed).tell();
         if let Some(connection) = &self.connection {
             self.checkpointer.after_commit(connection);
         }
@@ -186,7 +185,12 @@ fn next_batch(jobs: &mut VecDeque<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
 mod tests {
     use std::collections::VecDeque;
 
-    use super::{BATCH_BYTES, BATCH_ROWS, job::Job, next_batch, tables::Tables};
+    use super::{
+        BATCH_BYTES, BATCH_ROWS,
+        job::{Followers, Job},
+        next_batch,
+        tables::Tables,
+    };
     use crate::{InboxError, store::Room};
 
     /// A job that is only looked at.
@@ -207,7 +211,13 @@ mod tests {
 
         fn reject(&mut self, _: InboxError) {}
 
-        fn answer(self: Box<Self>, _: &Result<(), InboxError>) {}
+        fn answer(
+            self: Box<Self>,
+            _: &Result<(), InboxError>,
+            followers: Option<Followers>,
+        ) -> Option<Followers> {
+            followers
+        }
     }
 
     /// Cuts a queue into batches and compares their lengths.

@@ -35,15 +35,60 @@ pub(crate) trait Job: Send {
     /// It failed alone: its answer is an error, whatever becomes of the others.
     fn reject(&mut self, error: InboxError);
 
-    /// Tells the one who waits, if there still is one.
-    fn answer(self: Box<Self>, committed: &Result<(), InboxError>);
+    /// Tells the one who waits and leaves `followers` to it. Gives them back where nobody waits any more.
+    fn answer(
+        self: Box<Self>,
+        committed: &Result<(), InboxError>,
+        followers: Option<Followers>,
+    ) -> Option<Followers>;
+}
+
+/// What somebody who waits is told.
+pub(crate) struct Answer<T> {
+    pub(crate) outcome: Result<T, InboxError>,
+    /// Told when this is dropped, by whoever drops it.
+    pub(crate) followers: Option<Followers>,
+}
+
+/// Jobs of one transaction whose waiters are to be told.
+///
+/// To wake a task of another thread's runtime costs a system call, to wake one of one's own nearly nothing. So the writer
+/// tells only one of them, which tells the others; whatever becomes of that one, dropping this tells them.
+pub(crate) struct Followers {
+    jobs: std::vec::IntoIter<Box<dyn Job>>,
+    committed: Result<(), InboxError>,
+}
+
+impl Followers {
+    pub(crate) fn new(jobs: Vec<Box<dyn Job>>, committed: Result<(), InboxError>) -> Self {
+        Self { jobs: jobs.into_iter(), committed }
+    }
+
+    /// Tells the first that still waits, and leaves the others to it.
+    pub(crate) fn tell(mut self) {
+        while let Some(first) = self.jobs.next() {
+            let committed = self.committed.clone();
+            match first.answer(&committed, Some(self)) {
+                None => return,
+                Some(left) => self = left,
+            }
+        }
+    }
+}
+
+impl Drop for Followers {
+    fn drop(&mut self) {
+        for job in self.jobs.by_ref() {
+            job.answer(&self.committed, None);
+        }
+    }
 }
 
 /// A piece of work, its outcome so far, and who waits for it.
 pub(crate) struct Pending<W: Work> {
     work: W,
     outcome: Option<Result<W::Outcome, InboxError>>,
-    answer: oneshot::Sender<Result<W::Outcome, InboxError>>,
+    answer: oneshot::Sender<Answer<W::Outcome>>,
     /// Its room in the queue, given back when it is answered.
     _room: OwnedSemaphorePermit,
 }
@@ -52,7 +97,7 @@ impl<W: Work> Pending<W> {
     pub(crate) const fn new(
         work: W,
         room: OwnedSemaphorePermit,
-        answer: oneshot::Sender<Result<W::Outcome, InboxError>>,
+        answer: oneshot::Sender<Answer<W::Outcome>>,
     ) -> Self {
         Self { work, outcome: None, answer, _room: room }
     }
@@ -76,14 +121,19 @@ impl<W: Work> Job for Pending<W> {
         self.outcome = Some(Err(error));
     }
 
-    fn answer(self: Box<Self>, committed: &Result<(), InboxError>) {
-        let answer = match (committed, self.outcome) {
+    fn answer(
+        self: Box<Self>,
+        committed: &Result<(), InboxError>,
+        followers: Option<Followers>,
+    ) -> Option<Followers> {
+        let outcome = match (committed, self.outcome) {
             (Ok(()), Some(outcome)) => outcome,
             // Not run at all: the writer ended before.
             (Ok(()), None) => Err(InboxError::Closed),
             (Err(error), _) => Err(error.clone()),
         };
         // Who waited may have gone; what it sent is stored all the same.
-        let _gone = self.answer.send(answer);
+        let unheard = self.answer.send(Answer { outcome, followers }).err()?;
+        unheard.followers
     }
 }

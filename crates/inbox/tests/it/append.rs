@@ -153,3 +153,27 @@ async fn what_does_not_decode_or_contradicts_is_marked() {
     "#]]
     .assert_eq(&story);
 }
+
+#[tokio::test]
+async fn those_who_wait_are_told_though_the_first_of_them_has_gone() {
+    let shelf = Shelf::new();
+    let inbox = shelf.open();
+    let other = rusqlite::Connection::open(shelf.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut waiting: Vec<_> = (0..20)
+        .map(|number| {
+            let (inbox, event) = (inbox.clone(), Callback::numbered(number).event());
+            tokio::spawn(async move { inbox.append(event).await.unwrap() })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    for gone in waiting.drain(..10) {
+        gone.abort();
+    }
+    other.execute_batch("COMMIT").unwrap();
+    for append in waiting {
+        assert!(matches!(append.await.unwrap(), Appended::Stored(_)));
+    }
+    inbox.close().await.unwrap();
+    assert_eq!(shelf.records().len(), 20);
+}
