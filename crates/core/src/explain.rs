@@ -72,7 +72,7 @@ pub struct Step {
 /// `other_sources` are searched for the key of a forged callback, so that one sent to the wrong path is recognised.
 ///
 /// ```
-/// use livehook_core::{CallbackKey, KeyId, Language, Policy, Source, StepKind, UnixSeconds, explain};
+/// use livehook_core::{CallbackKey, KeyId, Policy, Source, UnixSeconds, explain::{Language, StepKind, explain}};
 ///
 /// let source = Source::signed("default", [(KeyId::new("current"), CallbackKey::new("callbackKey0123456789")?)])?;
 /// // MD5("1761129434" + key): the two are the wrong way round.

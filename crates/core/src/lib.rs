@@ -28,7 +28,7 @@
 mod code;
 mod envelope;
 mod event;
-mod explain;
+pub mod explain;
 mod identity;
 mod judge;
 mod key;
@@ -43,7 +43,6 @@ pub use event::{
     Clip, Decoded, Event, Highlight, MAX_HIGHLIGHT_ITEMS, MAX_UNKNOWN_FIELDS_LISTED, Undecodable,
     UnknownFields,
 };
-pub use explain::{Explanation, Language, Outcome, Role, Step, StepKind, explain};
 pub use identity::{ClipKey, ContentKey, ParseContentKeyError};
 pub use judge::{
     Admitted, Authentication, Credential, DEFAULT_FUTURE_CAP, LatePolicy, Policy, Sender,

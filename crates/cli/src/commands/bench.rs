@@ -26,6 +26,9 @@ pub(crate) struct BenchArguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum BenchCommand {
+    /// Time reading, judging, decoding and identifying one callback, in nanoseconds
+    #[command(before_help = "Example: livehook bench core")]
+    Core,
     /// Compare axum answering a constant with our parsing and judging, and with durable storage
     #[command(before_help = "Example: livehook bench receiver --time 1s")]
     Receiver(ReceiverArguments),
@@ -58,7 +61,6 @@ struct Line<'a> {
 }
 
 pub(crate) fn run(arguments: &BenchArguments, context: &Context) -> Result<Exit, Failure> {
-    let BenchCommand::Receiver(receiver) = &arguments.command;
     if cfg!(debug_assertions) {
         output::note(
             "warning: this is a debug build; its figures say nothing (`cargo xtask bench` builds for release)",
@@ -66,11 +68,18 @@ pub(crate) fn run(arguments: &BenchArguments, context: &Context) -> Result<Exit,
     }
     let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
     micro(context.format, style)?;
+    match &arguments.command {
+        BenchCommand::Core => Ok(Exit::Success),
+        BenchCommand::Receiver(arguments) => receiver(arguments, context.format, style),
+    }
+}
+
+fn receiver(arguments: &ReceiverArguments, format: Format, style: Style) -> Result<Exit, Failure> {
     let mut failed = 0;
-    for connections in &receiver.connections {
-        let figures = rounds::compare(*connections, receiver.time.0, receiver.rounds)?;
+    for connections in &arguments.connections {
+        let figures = rounds::compare(*connections, arguments.time.0, arguments.rounds)?;
         failed += figures.iter().map(|figure| figure.failed).sum::<u64>();
-        report(*connections, &figures, context.format, style)?;
+        report(*connections, &figures, format, style)?;
     }
     if failed > 0 {
         output::note(&format!("warning: {failed} requests failed; the figures do not count"));

@@ -1,6 +1,6 @@
 //! `explain`: why a callback was judged as it was, for the person at whose desk it failed.
 
-use livehook_core::{Language, Outcome, Role, StepKind};
+use livehook_core::explain::{Language, Outcome, Role, StepKind, explain};
 use serde::Serialize;
 
 use super::{
@@ -53,8 +53,7 @@ pub(crate) fn run(arguments: &ExplainArguments, context: &Context) -> Result<Exi
     let case = arguments.judging.case(context)?;
     let others = sources_of_file(&context.layers)?;
     let language = language(arguments.lang, &context.layers.environment);
-    let explanation =
-        livehook_core::explain(&case.body, &case.source, &others, case.now, &case.policy, language);
+    let explanation = explain(&case.body, &case.source, &others, case.now, &case.policy, language);
     match context.format {
         Format::Json => output::json(&Explained {
             verdict: explanation.outcome.as_str(),

@@ -135,7 +135,9 @@ fn every_command_of_the_chinese_page_runs() {
 #[test]
 fn the_demo_prints_what_the_readme_shows() {
     let ran = Dir::new().livehook(&["demo"]).env("LIVEHOOK_XTASK", "1").exits(0);
-    check_section(&root().join("README.md"), "demo", &format!("```\n{}```\n", ran.stdout()));
+    for page in ["README.md", "crates/README.zh-CN.md"] {
+        check_section(&root().join(page), "demo", &format!("```\n{}```\n", ran.stdout()));
+    }
 }
 
 #[test]

@@ -8,7 +8,8 @@ mod secrets;
 mod whole;
 
 use livehook_core::{
-    CallbackKey, Explanation, KeyId, Language, Policy, Source, UnixSeconds, explain,
+    CallbackKey, KeyId, Policy, Source, UnixSeconds,
+    explain::{Explanation, Language, explain},
 };
 
 const KEY: &str = "callbackKey0123456789";

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use livehook_core::{
-    Code, Explanation, Language, Policy, Role, Source, StepKind, UnixSeconds, explain,
+    Code, Policy, Source, UnixSeconds,
+    explain::{Explanation, Language, Role, StepKind, explain},
 };
 use md5::{Digest as _, Md5};
 use sha1::Sha1;

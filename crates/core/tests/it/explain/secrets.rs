@@ -1,7 +1,8 @@
 //! Neither a key nor the signature that would have been right, whatever the body holds.
 
 use livehook_core::{
-    CallbackKey, KeyId, Language, Policy, Signature, Source, UnixSeconds, explain,
+    CallbackKey, KeyId, Policy, Signature, Source, UnixSeconds,
+    explain::{Language, explain},
 };
 use proptest::prelude::*;
 

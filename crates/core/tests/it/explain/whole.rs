@@ -1,7 +1,10 @@
 //! Typical explanations from beginning to end, in both languages.
 
 use expect_test::{Expect, expect};
-use livehook_core::{CallbackKey, Language, Role, Signature};
+use livehook_core::{
+    CallbackKey, Signature,
+    explain::{Language, Role},
+};
 
 use super::{KEY, T, explained};
 
