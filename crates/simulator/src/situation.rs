@@ -62,6 +62,7 @@ situations! {
     TooDeep = "too_deep",
     TooLarge = "too_large",
     TooSlow = "too_slow",
+    Incomplete = "incomplete",
     OtherMethod = "other_method",
     OtherPath = "other_path",
     Overloaded = "overloaded",

@@ -2,6 +2,7 @@
 
 use std::{
     convert::Infallible,
+    io,
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
@@ -119,6 +120,7 @@ fn last(situation: &str) -> Request<Body> {
         "too_deep" => post(format!(r#"{{"a":{}{}}}"#, "[".repeat(64), "]".repeat(64))),
         "too_large" => post(signed(&format!(r#""a":"{}""#, "a".repeat(512)), GOOD_T)),
         "too_slow" => Request::post(PATH).body(never_ending()).unwrap(),
+        "incomplete" => Request::post(PATH).body(broken_off()).unwrap(),
         "other_method" => Request::put(PATH).body(Body::from(event(1))).unwrap(),
         "other_path" => Request::post("/callbacks").body(Body::from(event(1))).unwrap(),
         _ => panic!("the table has a situation `{situation}` that this test does not play; add it"),
@@ -128,6 +130,21 @@ fn last(situation: &str) -> Request<Body> {
 /// A body that begins and does not go on.
 fn never_ending() -> Body {
     Body::new(Stalled(Some(Bytes::from_static(b"{"))))
+}
+
+struct BrokenOff(Option<Bytes>);
+
+impl HttpBody for BrokenOff {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        let broken = || Err(io::ErrorKind::UnexpectedEof.into());
+        Poll::Ready(Some(self.0.take().map_or_else(broken, |first| Ok(Frame::data(first)))))
+    }
 }
 
 struct Stalled(Option<Bytes>);
@@ -142,6 +159,11 @@ impl HttpBody for Stalled {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         self.0.take().map_or(Poll::Pending, |first| Poll::Ready(Some(Ok(Frame::data(first)))))
     }
+}
+
+/// A body that begins and breaks off.
+fn broken_off() -> Body {
+    Body::new(BrokenOff(Some(Bytes::from_static(b"{"))))
 }
 
 fn upper_case_sign(body: &str) -> String {
