@@ -47,12 +47,13 @@ pub(crate) fn open_for_writing(
     Ok(connection)
 }
 
-/// Opens another connection to what [`open_for_writing`] has just opened, for checkpoints.
-pub(crate) fn open_beside(path: &Path, config: &InboxConfig) -> Result<Connection, InboxError> {
+/// Opens another connection to what [`open_for_writing`] has just opened, for checkpoints. It never waits for anybody: a
+/// checkpoint that waits for a reader would keep the writer waiting too.
+pub(crate) fn open_beside(path: &Path) -> Result<Connection, InboxError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(config.busy_timeout)?;
     durable(&connection)?;
+    connection.busy_timeout(Duration::ZERO)?;
     Ok(connection)
 }
 

@@ -68,8 +68,7 @@ pub(crate) fn start(
     let connection = store::open_for_writing(path, &config)?;
     let memory = Memory::load(&connection)?;
     gauges.quarantine(memory.quarantine.records(), memory.quarantine.bytes());
-    let checkpointer =
-        Checkpointer::start(store::open_beside(path, &config)?).map_err(no_thread)?;
+    let checkpointer = Checkpointer::start(store::open_beside(path)?).map_err(no_thread)?;
     let writer = Writer {
         place: batch::Place { path: path.to_owned(), config },
         connection: Some(connection),

@@ -22,7 +22,7 @@ const PAGES_WORTH_MOVING: i64 = 1_000;
 /// How many pages the log may have before the writer lends a hand: 32 MiB.
 const LOG_PAGES_MOST: i64 = 8_000;
 
-/// After how long without a commit the log is cut to nothing.
+/// After how long without being woken the thread cuts the log to nothing, so that a quiet inbox is one file and little else.
 const IDLE: Duration = Duration::from_secs(5);
 
 /// The second thread.
@@ -96,7 +96,8 @@ fn run(connection: &Connection, moving: &Mutex<()>, woken: &Receiver<()>) {
 enum Mode {
     /// As far as it goes without anybody waiting.
     Passive,
-    /// All of it, and the log is cut to nothing.
+    /// All of it, and the log is cut to nothing. Keeps the writer out meanwhile, and waits for readers as long as the connection's
+    /// busy time-out says.
     Truncate,
 }
 
@@ -134,9 +135,12 @@ fn warn(error: &rusqlite::Error) {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::{
+        fs,
+        time::{Duration, Instant},
+    };
 
-    use super::{Checkpointer, LOG_PAGES_MOST};
+    use super::{Checkpointer, LOG_PAGES_MOST, truncate};
     use crate::{InboxConfig, store};
 
     #[test]
@@ -145,8 +149,7 @@ mod tests {
         let path = directory.path().join("inbox.db");
         let config = InboxConfig::default();
         let writer = store::open_for_writing(&path, &config).unwrap();
-        let checkpointer =
-            Checkpointer::start(store::open_beside(&path, &config).unwrap()).unwrap();
+        let checkpointer = Checkpointer::start(store::open_beside(&path).unwrap()).unwrap();
         writer.execute_batch("CREATE TABLE load (bytes BLOB)").unwrap();
         // In all half as much again as the bound.
         for _ in 0..48 {
@@ -158,5 +161,21 @@ mod tests {
         // The transaction that passed the bound comes on top; a page in the log is a little longer than in the file.
         assert!(log < bound + 2 * 1024 * 1024, "the log has {log} bytes, {bound} is the bound");
         checkpointer.stop();
+    }
+
+    #[test]
+    fn a_reader_that_stays_makes_nobody_wait() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("inbox.db");
+        let config =
+            InboxConfig { busy_timeout: Duration::from_secs(60), ..InboxConfig::default() };
+        let writer = store::open_for_writing(&path, &config).unwrap();
+        let beside = store::open_beside(&path).unwrap();
+        let reader = store::open_for_reading(&path, config.busy_timeout).unwrap();
+        reader.execute_batch("BEGIN; SELECT count(*) FROM record").unwrap();
+        writer.execute("INSERT INTO source (name) VALUES ('new')", []).unwrap();
+        let begun = Instant::now();
+        truncate(&beside).unwrap();
+        assert!(begun.elapsed() < Duration::from_secs(10), "it waited for {:?}", begun.elapsed());
     }
 }
