@@ -3,19 +3,20 @@
 //! Every method blocks while SQLite reads. None keeps a snapshot open while its caller does something else.
 
 mod check;
+mod pages;
 mod retention;
 mod rows;
 
 use std::{ops::ControlFlow, path::Path, time::Duration};
 
-use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _};
 
 pub use check::Checked;
 pub(crate) use retention::Cutoff;
 
 use crate::{
     DEFAULT_BUSY_TIMEOUT, InboxError, Limit, Order, QuarantineReason, Query, Record, RecordClip,
-    RecordId, State, UnixMillis, query::Statement, store,
+    RecordId, State, UnixMillis, store,
 };
 
 /// Reads an inbox. One at a time uses it; open more for more.
@@ -163,79 +164,4 @@ impl Reader {
             .query_row([], |row| Ok((RecordId::of_row(row.get(0)?)?, UnixMillis(row.get(1)?))));
         Ok(oldest.optional()?)
     }
-
-    /// Reads page by page and hands on between the pages: a slow `visit` would otherwise hold a snapshot open, and the log
-    /// beside the file could not be cut for as long.
-    fn walk(
-        &self,
-        select: &str,
-        query: &Query,
-        mut visit: impl FnMut(Found) -> ControlFlow<()>,
-    ) -> Result<(), InboxError> {
-        let mut left = match query.limit {
-            Limit::Unlimited => u64::MAX,
-            Limit::AtMost(most) => most,
-        };
-        let mut query = query.clone();
-        loop {
-            query.limit = Limit::AtMost(left.min(PAGE_RECORDS));
-            let page = self.page(select, &query)?;
-            query.after = page.found.last().map(|found| found.record.id);
-            for found in page.found {
-                left -= 1;
-                if visit(found).is_break() {
-                    return Ok(());
-                }
-            }
-            if page.end == PageEnd::Exhausted || left == 0 {
-                return Ok(());
-            }
-        }
-    }
-
-    fn page(&self, select: &str, query: &Query) -> Result<Page, InboxError> {
-        let Statement { sql, parameters } = Statement::new(select, query);
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(parameters))?;
-        let mut page = Page { found: Vec::new(), end: PageEnd::Full };
-        let mut bytes = 0;
-        while let Some(row) = rows.next()? {
-            let body = rows::body(row)?.to_vec();
-            bytes += body.len();
-            page.found.push(Found { record: rows::record(&self.connection, row)?, body });
-            if bytes >= PAGE_BYTES {
-                return Ok(page);
-            }
-        }
-        if Limit::AtMost(u64::try_from(page.found.len()).unwrap_or(u64::MAX)) != query.limit {
-            page.end = PageEnd::Exhausted;
-        }
-        Ok(page)
-    }
-}
-
-/// How many records are read at a time.
-const PAGE_RECORDS: u64 = 256;
-
-/// From how many bytes of bodies on a page has enough.
-const PAGE_BYTES: usize = 4 * 1024 * 1024;
-
-/// A record, with its body where that was asked for.
-struct Found {
-    record: Record,
-    body: Vec<u8>,
-}
-
-/// Some of what fits a query.
-struct Page {
-    found: Vec<Found>,
-    end: PageEnd,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum PageEnd {
-    /// There may be more.
-    Full,
-    /// Nothing more fits.
-    Exhausted,
 }
