@@ -153,8 +153,22 @@ fn migration_error(error: rusqlite_migration::Error) -> InboxError {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::{MIGRATIONS, SCHEMA};
+
+    /// How SQLite would go about a statement, a line for each of its loops.
+    pub(crate) fn plan_of(sql: &str) -> String {
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        MIGRATIONS.to_latest(&mut connection).unwrap();
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let mut rows = statement.raw_query();
+        let mut plan = String::new();
+        while let Some(row) = rows.next().unwrap() {
+            plan += &row.get::<_, String>(3).unwrap();
+            plan.push('\n');
+        }
+        plan
+    }
 
     #[test]
     fn the_migrations_are_sound_and_lead_to_the_schema_we_name() {

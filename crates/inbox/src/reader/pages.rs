@@ -84,3 +84,52 @@ impl Reader {
         Ok(page)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::rows;
+    use crate::{Order, Query, StateFilter, query::Statement, store::tests::plan_of};
+
+    #[track_caller]
+    fn check(query: &Query, expected: &Expect) {
+        expected.assert_eq(&plan_of(&Statement::new(rows::SELECT, query).sql));
+    }
+
+    #[test]
+    fn the_newest_event_is_found_without_sorting_the_others() {
+        let state = Some(StateFilter::Event);
+        let order = Order::NewestFirst;
+        check(
+            &Query { state, order, event_type: Some(349), ..Query::default() },
+            &expect![[r#"
+                SCAN r
+                SEARCH s USING INTEGER PRIMARY KEY (rowid=?)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_waits_to_be_handled_is_found_without_a_look_at_what_is_done() {
+        let state = Some(StateFilter::Received);
+        check(
+            &Query { state, ..Query::default() },
+            &expect![[r#"
+            SEARCH r USING INDEX record_by_state (state=?)
+            SEARCH s USING INTEGER PRIMARY KEY (rowid=?)
+        "#]],
+        );
+    }
+
+    #[test]
+    fn the_records_of_a_source_come_in_their_order() {
+        check(
+            &Query { source: Some("default".to_owned()), ..Query::default() },
+            &expect![[r#"
+            SCAN r
+            SEARCH s USING INTEGER PRIMARY KEY (rowid=?)
+        "#]],
+        );
+    }
+}

@@ -11,8 +11,8 @@ pub(crate) struct Cutoff {
     pub(crate) id: i64,
 }
 
-/// The index `record_done` backwards: the one that was done last comes first.
-const ORDER: &str = "SELECT changed_at, body_bytes, id FROM record WHERE state = 1 \
+/// The index `record_done` backwards, and by its name, since SQLite would rather sort: the one that was done last comes first.
+const ORDER: &str = "SELECT changed_at, body_bytes, id FROM record INDEXED BY record_done WHERE state = 1 \
                      ORDER BY changed_at DESC, body_bytes DESC, id DESC";
 
 impl Reader {
@@ -41,5 +41,20 @@ impl Reader {
             }
         }
         Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::store::tests::plan_of;
+
+    #[test]
+    fn the_walk_over_what_is_done_reads_one_index_and_sorts_nothing() {
+        expect![[r#"
+            SCAN record USING COVERING INDEX record_done
+        "#]]
+        .assert_eq(&plan_of(super::ORDER));
     }
 }

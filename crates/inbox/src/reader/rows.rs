@@ -7,14 +7,15 @@ use crate::{
     InboxError, Marks, Record, RecordClip, RecordId, Sender, State, UnixMillis, id::CLIP_BITS,
 };
 
-/// The columns of a record in the order [`record`] reads them.
+/// The columns of a record in the order [`record`] reads them. CROSS JOIN: records are walked in their order, and each asks for
+/// its source, never the other way round, which would sort them all.
 macro_rules! select {
     ($more:literal) => {
         concat!(
             "SELECT r.id, s.name, r.state, r.undecodable, r.late_by, r.conflict, r.event_type, r.stream_id, r.content_key,",
             " r.key_id, r.t, r.deliveries, r.received_at, r.last_received_at, r.changed_at, r.body_bytes",
             $more,
-            " FROM record AS r JOIN source AS s ON s.id = r.source_id"
+            " FROM record AS r CROSS JOIN source AS s ON s.id = r.source_id"
         )
     };
 }

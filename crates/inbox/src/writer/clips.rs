@@ -98,7 +98,7 @@ impl ClipLedger {
     pub(super) fn load(connection: &Connection) -> rusqlite::Result<Self> {
         let sql = format!(
             "SELECT c.id, c.clip_key, c.begin_time, c.end_time, c.title, c.summary, c.key_words, c.video_url, c.cover_url, \
-             r.source_id FROM clip AS c JOIN record AS r ON r.id = c.id >> {CLIP_BITS} \
+             r.source_id FROM clip AS c CROSS JOIN record AS r ON r.id = c.id >> {CLIP_BITS} \
              WHERE r.state IN (1, 4) ORDER BY c.id DESC LIMIT ?1"
         );
         let mut statement = connection.prepare(&sql)?;
