@@ -5,34 +5,32 @@ use std::{borrow::Cow, collections::HashSet};
 /// Names compared one by one before a set is worth its memory. Documented callbacks have at most 30 top-level fields.
 const INLINE_NAMES: usize = 32;
 
-/// The set of names seen so far. Up to [`INLINE_NAMES`] of them cost no allocation.
+/// The set of names seen so far. Up to [`INLINE_NAMES`] of them cost no allocation, if no escape had to be undone in them.
 pub(super) struct SeenNames<'a> {
-    inline: [Cow<'a, [u8]>; INLINE_NAMES],
+    /// Plain slices: nothing to build and nothing to drop, once a callback.
+    inline: [&'a [u8]; INLINE_NAMES],
     used: usize,
+    /// Names with escapes, and those beyond the inline ones.
     spilled: HashSet<Cow<'a, [u8]>>,
 }
 
 impl<'a> SeenNames<'a> {
     pub(super) fn new() -> Self {
-        Self {
-            inline: [const { Cow::Borrowed(&[]) }; INLINE_NAMES],
-            used: 0,
-            spilled: HashSet::new(),
-        }
+        Self { inline: [&[]; INLINE_NAMES], used: 0, spilled: HashSet::new() }
     }
 
     /// Remembers a name; false when it was there already.
     pub(super) fn insert(&mut self, name: Cow<'a, [u8]>) -> bool {
-        if self.inline.iter().take(self.used).any(|seen| *seen == name) {
+        if self.inline.iter().take(self.used).any(|seen| **seen == *name) {
             return false;
         }
-        match self.inline.get_mut(self.used) {
-            Some(free) => {
+        match (self.inline.get_mut(self.used), name) {
+            (Some(free), Cow::Borrowed(name)) if !self.spilled.contains(name) => {
                 *free = name;
                 self.used += 1;
                 true
             }
-            None => self.spilled.insert(name),
+            (_, name) => self.spilled.insert(name),
         }
     }
 }

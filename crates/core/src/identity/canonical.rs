@@ -14,6 +14,9 @@ use std::{cmp::Ordering, ops::Range};
 
 use crate::Envelope;
 
+/// As many members as the objects of documented callbacks usually have: room for them is made at once.
+const MEMBERS_USUAL: usize = 10;
+
 /// The canonical form, and where the top-level members are in it.
 pub(super) struct Canonical {
     bytes: Vec<u8>,
@@ -142,7 +145,7 @@ impl Writer<'_> {
         self.at += 1;
         self.out.push(b'{');
         let first = self.out.len();
-        let mut members: Vec<Member> = Vec::new();
+        let mut members: Vec<Member> = Vec::with_capacity(MEMBERS_USUAL);
         let mut order = Ordering::Less;
         while self.steps_to_item(b'}') {
             let member_start = self.out.len();

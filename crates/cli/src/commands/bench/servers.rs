@@ -9,9 +9,9 @@ use std::{
 use axum::{Router, body::Bytes, http::StatusCode, routing::post};
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use livehook_core::{
-    CallbackKey, Envelope, KeyId, Policy, Signature, Source, UnixSeconds, Verdict, judge,
+    CallbackKey, Envelope, Event, KeyId, Policy, Signature, Source, UnixSeconds, Verdict, judge,
 };
-use livehook_inbox::{Inbox, InboxConfig, NewEvent, UnixMillis};
+use livehook_inbox::{Inbox, InboxConfig, UnixMillis};
 use livehook_receiver::{CallbackPath, Limits, ReceiverConfig, ReceiverState, SourceRoute};
 use tokio::{net::TcpListener, sync::oneshot};
 
@@ -122,7 +122,7 @@ async fn plain(
     }
 }
 
-/// Everything the receiver does with a callback but storing it.
+/// Reads, judges and decodes a callback, and stores nothing.
 fn judging() -> Router {
     let (source, policy) = (source(), Policy::default());
     Router::new().route(
@@ -132,11 +132,10 @@ fn judging() -> Router {
             let Verdict::Accepted(admitted) = judge(envelope, &source, NOW, &policy) else {
                 return (StatusCode::FORBIDDEN, "");
             };
-            drop(std::hint::black_box(NewEvent::admitted(
-                &admitted,
-                &source,
-                UnixMillis(NOW.0 * 1_000),
-            )));
+            match Event::decode(admitted.envelope()) {
+                Ok(decoded) => drop(std::hint::black_box(decoded)),
+                Err(_) => return (StatusCode::UNPROCESSABLE_ENTITY, ""),
+            }
             (StatusCode::OK, ANSWER)
         }),
     )
