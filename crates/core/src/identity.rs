@@ -4,6 +4,7 @@
 mod canonical;
 mod clip;
 mod content;
+mod lookup;
 
 pub use clip::ClipKey;
 pub use content::{ContentKey, ParseContentKeyError};

@@ -51,26 +51,6 @@ impl Canonical {
     }
 }
 
-/// The canonical text of a member of a canonical object; `None` for any other value.
-pub(super) fn member<'a>(object: &'a [u8], name: &str) -> Option<&'a [u8]> {
-    object.strip_prefix(b"{")?;
-    let mut reader = Writer { source: object, at: 0, out: Vec::new() };
-    let top_level = reader.object(Level::Nested);
-    let found = top_level.into_iter().find(|member| {
-        object.get(member.name.start + 1..member.name.end - 1) == Some(name.as_bytes())
-    })?;
-    // A canonical text is its own canonical form, so offsets in the copy are offsets in the original.
-    object.get(found.value)
-}
-
-/// The canonical text of the first element of a canonical array.
-pub(super) fn first_element(array: &[u8]) -> Option<&[u8]> {
-    let rest = array.strip_prefix(b"[")?;
-    let mut reader = Writer { source: rest, at: 0, out: Vec::new() };
-    reader.value();
-    rest.get(..reader.out.len()).filter(|element| !element.is_empty())
-}
-
 struct Member {
     name: Range<usize>,
     value: Range<usize>,

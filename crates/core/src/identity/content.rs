@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use sha2::{Digest as _, Sha256};
 
-use super::canonical::{self, Canonical};
+use super::{canonical::Canonical, lookup};
 use crate::Envelope;
 
 /// Where version 1 looks for the event's own time, in this order; the first non-negative integer counts, else 0.
@@ -118,7 +118,7 @@ fn event_time(canonical: &Canonical) -> u64 {
         let text = match pointer {
             TimePointer::TopLevel(name) => canonical.top_level(name)?,
             TimePointer::FirstOf(array, member) => {
-                canonical::member(canonical::first_element(canonical.top_level(array)?)?, member)?
+                lookup::in_first_object(canonical.top_level(array)?, member)?
             }
         };
         str::from_utf8(text).ok()?.parse::<u64>().ok()

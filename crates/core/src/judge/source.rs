@@ -21,7 +21,8 @@ pub struct Source {
 pub enum Authentication {
     /// By one of these keys, newest first. Never empty.
     Keys(Vec<(KeyId, CallbackKey)>),
-    /// Not at all: everything that is a callback is taken, as [`Sender::Unverified`](crate::Sender::Unverified).
+    /// Not at all: everything that is a callback is taken, as [`Sender::Unverified`](crate::Sender::Unverified). `t` and `sign`
+    /// are not read, so a wrong or expired pair is taken like none.
     Unsigned,
 }
 
@@ -29,12 +30,15 @@ impl Source {
     /// A source whose callbacks are signed with one of `keys`.
     ///
     /// # Errors
-    /// [`SourceError`]: a bad name, no key, or more than 8.
+    /// [`SourceError`]: a bad name, no key, more than 8, or two of one name.
     pub fn signed(
         name: &str,
         keys: impl IntoIterator<Item = (KeyId, CallbackKey)>,
     ) -> Result<Self, SourceError> {
         let keys: Vec<_> = keys.into_iter().collect();
+        if let Some(id) = repeated_id(&keys) {
+            return Err(SourceError::SameKeyId { id: id.clone() });
+        }
         match keys.len() {
             0 => Err(SourceError::NoKeys),
             1..=MAX_KEYS => Self::new(name, Authentication::Keys(keys)),
@@ -84,8 +88,17 @@ impl Source {
     }
 }
 
+/// The first name that two keys share.
+fn repeated_id(keys: &[(KeyId, CallbackKey)]) -> Option<&KeyId> {
+    let ids = || keys.iter().map(|(id, _)| id);
+    ids()
+        .enumerate()
+        .find(|(place, id)| ids().take(*place).any(|other| other == *id))
+        .map(|(_, id)| id)
+}
+
 /// Why a source cannot be made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SourceError {
     /// The name is empty, longer than 64, or has other characters than letters, digits, `-`, `_` and `.`.
@@ -99,5 +112,11 @@ pub enum SourceError {
     TooManyKeys {
         /// How many were given.
         count: usize,
+    },
+    /// Two keys of one name: a record could not say which of them its sender knew.
+    #[error("two keys of the source are both named `{id}`; give each a name of its own")]
+    SameKeyId {
+        /// The name.
+        id: KeyId,
     },
 }

@@ -1,7 +1,7 @@
 //! Which keys are taken, and what a careful operator is told about them.
 
 use expect_test::{Expect, expect};
-use livehook_core::{CallbackKey, VECTOR_KEY};
+use livehook_core::{CallbackKey, KeyConcern, VECTOR_KEY};
 
 #[track_caller]
 fn check(key: &str, expected: &Expect) {
@@ -77,6 +77,23 @@ fn everything_else_is_taken_and_talked_about() {
         ends_in_digit
     "#]],
     );
+}
+
+#[test]
+fn every_key_that_the_vectors_publish_is_known_as_one() {
+    for file in ["signature.json", "content-key.json"] {
+        let path = format!("{}/../../fixtures/vectors/{file}", env!("CARGO_MANIFEST_DIR"));
+        let vectors: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let published = vectors["do_not_use_keys"].as_array().into_iter().flatten();
+        for key in published.map(|key| CallbackKey::new(key.as_str().unwrap()).unwrap()) {
+            assert!(
+                key.concerns().contains(&KeyConcern::PublicVectorKey),
+                "{file} publishes {}",
+                key.expose()
+            );
+        }
+    }
 }
 
 #[test]

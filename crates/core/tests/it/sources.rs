@@ -36,6 +36,17 @@ fn a_source_takes_one_to_eight_keys_and_keeps_their_order() {
 }
 
 #[test]
+fn two_keys_of_a_source_have_two_names() {
+    let twice = keys(2).into_iter().chain(keys(1));
+    let error = Source::signed("a", twice).map(|_| ()).unwrap_err();
+    assert_eq!(error, SourceError::SameKeyId { id: KeyId::new("k0") });
+    assert_eq!(
+        error.to_string(),
+        "two keys of the source are both named `k0`; give each a name of its own"
+    );
+}
+
+#[test]
 fn a_source_has_no_domains_unless_given() {
     let source = Source::unsigned("a").unwrap();
     assert!(source.domains().is_empty());
