@@ -6,7 +6,8 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use livehook_inbox::{Limit, Query, Record, RecordId, StateFilter};
+use livehook_inbox::{Limit, Query, Record, RecordId, StateFilter, WireRecord};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Api, ApiFailure, parameters::Parameters};
@@ -22,6 +23,14 @@ const LATEST: &[&str] = &["state", "source", "type", "stream", "mark"];
 /// Query parameters as they were sent.
 pub(super) type Pairs = Result<UrlQuery<Vec<(String, String)>>, QueryRejection>;
 
+/// A page of records.
+#[derive(Serialize)]
+struct Page<'a> {
+    events: Vec<WireRecord<'a>>,
+    /// After which record the next page begins; `null` on the last one.
+    next: Option<i64>,
+}
+
 /// `/api/events`
 pub(super) async fn list(State(api): State<Api>, pairs: Pairs) -> Result<Response, ApiFailure> {
     let query = parameters(pairs, LIST)?.list()?;
@@ -30,8 +39,8 @@ pub(super) async fn list(State(api): State<Api>, pairs: Pairs) -> Result<Respons
     // A full page may be followed by another; a short one is the last.
     let full = matches!(limit, Limit::AtMost(limit) if records.len() as u64 >= limit);
     let next = records.last().filter(|_| full).map(|record| record.id.number());
-    let events: Vec<_> = records.iter().map(Record::wire).collect();
-    Ok(Json(json!({ "events": events, "next": next })).into_response())
+    let events = records.iter().map(Record::wire).collect();
+    Ok(Json(Page { events, next }).into_response())
 }
 
 /// `/api/events/ID`
