@@ -1,12 +1,34 @@
 //! Query parameters: each known, at most once, and readable; anything else is an error that names what was probably meant.
 //! A mistyped filter that is ignored would answer a question nobody asked.
 
+use std::time::Duration;
+
 use livehook_inbox::{Limit, Mark, Order, Query, RecordId, StateFilter, UnixMillis};
 
 use super::{ApiFailure, DEFAULT_LIST, MAX_LIST};
+use crate::span;
 
 /// How much of a wrong value is quoted, in characters.
 const QUOTED_CHARACTERS: usize = 64;
+
+/// After which record to begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum After {
+    /// After none: at the first there is or will be.
+    Nothing,
+    /// After this one.
+    Record(RecordId),
+}
+
+impl After {
+    /// The record, as a query takes it.
+    pub(super) const fn record(self) -> Option<RecordId> {
+        match self {
+            Self::Nothing => None,
+            Self::Record(id) => Some(id),
+        }
+    }
+}
 
 /// The parameters of a request, all of them known.
 #[derive(Debug)]
@@ -58,8 +80,25 @@ impl Parameters {
             event_type: self.read("type", "an event type such as 349", |text| text.parse().ok())?,
             stream_id: self.text("stream")?,
             mark: self.read("mark", "undecodable, late or conflict", mark)?,
-            after: self.read("after", "a record id", |text| text.parse::<RecordId>().ok())?,
+            after: self.after()?.and_then(After::record),
             ..Query::default()
+        })
+    }
+
+    /// Where to begin, if that is asked for.
+    pub(super) fn after(&self) -> Result<Option<After>, ApiFailure> {
+        self.read("after", "a record id, or 0 for all", |text| match text {
+            "0" => Some(After::Nothing),
+            id => id.parse().ok().map(After::Record),
+        })
+    }
+
+    /// A span up to `most`.
+    pub(super) fn span(&self, name: &str, most: Duration) -> Result<Option<Duration>, ApiFailure> {
+        let expected = format!("a span up to {} s such as `500ms`, `5s` or `5`", most.as_secs());
+        self.read(name, &expected, |text| {
+            let seconds = || text.parse().ok().map(Duration::from_secs);
+            span::read(text).or_else(seconds).filter(|span| *span <= most)
         })
     }
 

@@ -7,17 +7,15 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use livehook_inbox::{Limit, Query, RecordId, StateFilter, Stored};
-use tokio::time::{Instant, timeout_at};
+use livehook_inbox::{Limit, Query, Reader, StateFilter, Stored};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{
     Api, ApiFailure,
     events::{Pairs, parameters, record_response},
+    parameters::After,
 };
-use crate::{
-    span,
-    stored::{StoredNotice, StoredStream},
-};
+use crate::stored::{StoredNotice, StoredStream};
 
 /// How long a request waits by default.
 pub const DEFAULT_WAIT: Duration = Duration::from_secs(5);
@@ -30,21 +28,26 @@ pub const MAX_WAITING: usize = 64;
 
 const PARAMETERS: &[&str] = &["source", "type", "stream", "after", "timeout"];
 
+/// How often the inbox itself is asked, for what another process put there: an operator's release, say.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
 /// The first event that fits and was stored after the request came or, with `after`, after that record: 200 with it. When
 /// none came in time, 204; when the receiver stops meanwhile, 503.
+///
+/// What this process stores ends a wait at once; what another one does, within [`LOOK_EVERY`] and by its id: a record that is
+/// released from quarantine keeps the id it had there, so only a wait with a smaller `after` sees it.
 pub(super) async fn wait(State(api): State<Api>, pairs: Pairs) -> Result<Response, ApiFailure> {
     let parameters = parameters(pairs, PARAMETERS)?;
     let conditions = parameters.conditions()?;
-    let time = parameters.read("timeout", "a span up to 60 s such as `500ms` or `5s`", |text| {
-        span::read(text).filter(|time| *time <= MAX_WAIT)
-    })?;
+    let time = parameters.span("timeout", MAX_WAIT)?;
     let deadline = Instant::now() + time.unwrap_or(DEFAULT_WAIT);
     let _place = api.waiting.try_acquire().map_err(|_| ApiFailure::TooManyWaiting)?;
     // Listening begins before looking, so that nothing falls between the two.
     let mut arrivals = api.shared.announcer.listen();
+    let begin = parameters.after()?;
     tokio::select! {
         biased;
-        found = timeout_at(deadline, first(&api, &conditions, &mut arrivals)) => match found {
+        found = timeout_at(deadline, first(&api, conditions, begin, &mut arrivals)) => match found {
             Ok(response) => response,
             Err(_elapsed) => Ok(StatusCode::NO_CONTENT.into_response()),
         },
@@ -54,56 +57,51 @@ pub(super) async fn wait(State(api): State<Api>, pairs: Pairs) -> Result<Respons
 
 async fn first(
     api: &Api,
-    conditions: &Query,
+    conditions: Query,
+    begin: Option<After>,
     arrivals: &mut StoredStream,
 ) -> Result<Response, ApiFailure> {
-    let mut after = match conditions.after {
-        Some(after) => {
-            if let Some(response) = look(api, conditions, Some(after)).await? {
-                return Ok(response);
-            }
-            Some(after)
-        }
+    let after = match begin {
+        Some(begin) => begin.record(),
         None => {
-            api.shared
-                .readers
-                .read(|reader| Ok(reader.latest(&Query::default())?.map(|newest| newest.id)))
-                .await?
+            let newest = |reader: &Reader| Ok(reader.latest(&Query::default())?.map(|it| it.id));
+            api.shared.readers.read(newest).await?
         }
     };
+    let later = Query {
+        state: Some(StateFilter::Event),
+        after,
+        limit: Limit::AtMost(1),
+        ..conditions.clone()
+    };
+    if begin.is_some()
+        && let Some(response) = look(api, &later).await?
+    {
+        return Ok(response);
+    }
     loop {
-        match arrivals.next().await {
-            Some(StoredNotice::Stored(stored)) => {
-                after = after.max(Some(stored.id));
-                if fits(conditions, &stored) {
+        match timeout(LOOK_EVERY, arrivals.next()).await {
+            Ok(Some(StoredNotice::Stored(stored))) => {
+                if fits(&conditions, &stored) {
                     let id = stored.id;
                     let record = api.shared.readers.read(move |reader| reader.get(id)).await?;
                     return Ok(record_response(&record.ok_or(ApiFailure::NoSuchRecord(id))?));
                 }
             }
             // What was missed is in the inbox. A promoted record has an older id and may be missed then: fall behind 4,096 first.
-            Some(StoredNotice::Missed(_)) => {
-                if let Some(response) = look(api, conditions, after).await? {
+            Ok(Some(StoredNotice::Missed(_))) | Err(_) => {
+                if let Some(response) = look(api, &later).await? {
                     return Ok(response);
                 }
             }
-            None => return Err(ApiFailure::Draining),
+            Ok(None) => return Err(ApiFailure::Draining),
         }
     }
 }
 
-/// The oldest event in the inbox that fits and comes after `after`.
-async fn look(
-    api: &Api,
-    conditions: &Query,
-    after: Option<RecordId>,
-) -> Result<Option<Response>, ApiFailure> {
-    let query = Query {
-        state: Some(StateFilter::Event),
-        after,
-        limit: Limit::AtMost(1),
-        ..conditions.clone()
-    };
+/// The oldest event in the inbox that a query finds.
+async fn look(api: &Api, query: &Query) -> Result<Option<Response>, ApiFailure> {
+    let query = query.clone();
     let found = api.shared.readers.read(move |reader| reader.list(&query)).await?;
     Ok(found.first().map(record_response))
 }
