@@ -102,6 +102,10 @@ answer_codes! {
 }
 
 impl AnswerCode {
+    /// Those that callbacks are answered with; the API has the rest to itself.
+    pub(crate) const OF_CALLBACKS: &'static [Self] =
+        Self::ALL.split_at(Self::UnknownHost.index()).0;
+
     /// Its place in [`Self::ALL`], for tables of counters.
     pub(crate) const fn index(self) -> usize {
         self as usize

@@ -23,6 +23,7 @@ const OK: &str = "ok";
 pub(crate) struct Metrics {
     answers: Family<AnswerLabels, Counter>,
     accepted: Counter,
+    /// One a code; those of the API are never counted and never shown.
     declined: [Counter; AnswerCode::ALL.len()],
     kept: Family<KeptLabels, Counter>,
     kept_each: [Counter; Kept::ALL.len()],
@@ -56,8 +57,8 @@ impl Metrics {
         let count_of = |code, status| answers.get_or_create_owned(&AnswerLabels { code, status });
         let accepted = count_of(OK, 200);
         let declined = std::array::from_fn(|index| {
-            let code = AnswerCode::ALL[index];
-            count_of(code.as_str(), code.status().as_u16())
+            let code = AnswerCode::OF_CALLBACKS.get(index);
+            code.map(|code| count_of(code.as_str(), code.status().as_u16())).unwrap_or_default()
         });
         let kept = Family::<KeptLabels, Counter>::default();
         let kept_each =
@@ -125,7 +126,7 @@ impl Metrics {
     pub(crate) fn register(&self, registry: &mut Registry) {
         registry.register(
             "answers",
-            "Answers to requests, by code and status",
+            "Answers to requests for callbacks, by code and status",
             self.answers.clone(),
         );
         registry.register("kept", "Accepted callbacks, by how they were kept", self.kept.clone());
