@@ -10,7 +10,7 @@
 //! | `/api/events/ID` | one record |
 //! | `/api/events/ID/raw` | its body, byte for byte |
 //! | `/api/latest` | the newest event; `state source type stream mark` |
-//! | `/api/wait` | the next event: 200 with it, 204 when none came in time; `source type stream after timeout` |
+//! | `/api/wait` | the next event: 200 with it, 204 when none came in time; `source type stream after timeout`; `after=0`: from the first on |
 //! | `/api/counters` | records by state, answers by code |
 //! | `/healthz` `/readyz` `/metrics` | see [`health()`] |
 
@@ -77,7 +77,7 @@ pub fn api(state: &ReceiverState, hosts: AllowedHosts) -> Router {
 
 /// `/healthz`, `/readyz` and `/metrics` alone, for a listener that others than this machine reach.
 ///
-/// - `/healthz`: 200 for as long as the process answers at all.
+/// - `/healthz`: 200 for as long as the process is worth keeping; 503 once the inbox's writer has ended, which only a restart mends.
 /// - `/readyz`: 200 when the inbox can commit and new callbacks are taken, else 503 with the reason.
 /// - `/metrics`: OpenMetrics text.
 pub fn health(state: &ReceiverState) -> Router {

@@ -38,6 +38,8 @@ pub(super) enum ApiFailure {
     Draining,
     #[error("the inbox cannot be used: {0}")]
     Inbox(#[from] InboxError),
+    #[error("the inbox's writer has ended; start the receiver again")]
+    WriterEnded,
     #[error("the inbox does not answer; it is behind or locked")]
     InboxSilent,
     #[error("the last commit of the inbox failed ({0}); look at the log")]
@@ -56,7 +58,7 @@ impl ApiFailure {
             }
             Self::TooManyWaiting => AnswerCode::TooManyWaiting,
             Self::Draining => AnswerCode::Draining,
-            Self::Inbox(_) | Self::InboxSilent | Self::InboxFailed(_) => {
+            Self::Inbox(_) | Self::WriterEnded | Self::InboxSilent | Self::InboxFailed(_) => {
                 AnswerCode::InboxUnavailable
             }
         }

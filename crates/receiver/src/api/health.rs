@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use livehook_inbox::{Health, LastCommit, RecordId};
+use livehook_inbox::{Health, LastCommit, RecordId, WriterState};
 use prometheus_client::{encoding::text, metrics::gauge::ConstGauge, registry::Registry};
 use serde_json::json;
 use tokio::time::timeout;
@@ -29,8 +29,12 @@ pub(super) fn routes() -> Router<Api> {
         .route("/metrics", get(metrics))
 }
 
-async fn alive() -> impl IntoResponse {
-    Json(json!({ "alive": true }))
+/// Only a restart brings a writer back that has ended; a kubelet does that when this fails.
+async fn alive(State(api): State<Api>) -> Result<Response, ApiFailure> {
+    match api.shared.inbox.health().writer {
+        WriterState::Running => Ok(Json(json!({ "alive": true })).into_response()),
+        WriterState::Ended => Err(ApiFailure::WriterEnded),
+    }
 }
 
 async fn ready(State(api): State<Api>) -> Result<Response, ApiFailure> {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::{Router, body::Body, http::Request};
 use expect_test::expect;
+use livehook_inbox::{RecordId, Release, UnixMillis};
 use livehook_receiver::{AllowedHosts, api, health};
 use serde_json::json;
 use tokio::time::timeout;
@@ -210,6 +211,40 @@ async fn waiting_after_a_record_looks_at_what_came_meanwhile() {
 }
 
 #[tokio::test]
+async fn a_page_and_a_single_record_are_written_alike() {
+    let receiver = filled().await;
+    let page = String::from_utf8(get(&receiver, "/api/events?stream=s2").await.body).unwrap();
+    let single = String::from_utf8(get(&receiver, "/api/events/2").await.body).unwrap();
+    assert_eq!(page, format!(r#"{{"events":[{single}],"next":null}}"#));
+}
+
+#[tokio::test]
+async fn waiting_after_nothing_begins_with_the_first_there_is_or_will_be() {
+    let receiver = Receiver::new();
+    assert!(ids(&get(&receiver, "/api/events?after=0").await).is_empty());
+    let waiting = get(&receiver, "/api/wait?after=0&timeout=10");
+    let sending = receiver.post(event(1));
+    let (found, _) = timeout(PATIENCE, async { tokio::join!(waiting, sending) }).await.unwrap();
+    assert_eq!(found.json()["id"], 1);
+    receiver.post(event(2)).await;
+    assert_eq!(get(&receiver, "/api/wait?after=0").await.json()["id"], 1);
+    assert_eq!(get(&receiver, "/api/wait?after=-1").await.code(), "bad_query");
+}
+
+#[tokio::test]
+async fn a_record_that_another_process_releases_ends_a_wait_from_before_it() {
+    let receiver = filled().await;
+    let waiting = get(&receiver, "/api/wait?after=3&timeout=10s");
+    // Past the receiver, as `inbox release` does.
+    let releasing =
+        receiver.inbox.release(Release::One(RecordId::new(4).unwrap()), UnixMillis(NOW * 1_000));
+    let (found, released) =
+        timeout(PATIENCE, async { tokio::join!(waiting, releasing) }).await.unwrap();
+    assert_eq!(released.unwrap().ids.len(), 1);
+    assert_eq!((found.status.as_u16(), &found.json()["id"]), (200, &json!(4)));
+}
+
+#[tokio::test]
 async fn waiting_in_vain_is_204_and_an_unknown_span_is_an_error() {
     let receiver = filled().await;
     let none = get(&receiver, "/api/wait?type=1&timeout=10ms").await;
@@ -241,13 +276,18 @@ async fn a_receiver_that_stops_ends_its_waits_and_is_not_ready() {
 }
 
 #[tokio::test]
-async fn a_receiver_whose_inbox_cannot_commit_is_alive_but_not_ready() {
+async fn a_receiver_whose_writer_has_ended_is_neither_ready_nor_alive() {
     let receiver = Receiver::new();
     receiver.inbox.clone().close().await.unwrap();
     let router = || health(&receiver.state);
-    let answer = get_as(router(), "10.1.2.3", "/readyz").await;
-    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (503, "inbox_unavailable"));
-    assert_eq!(get_as(router(), "10.1.2.3", "/healthz").await.status, 200);
+    for path in ["/readyz", "/healthz"] {
+        let answer = get_as(router(), "10.1.2.3", path).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.code().as_str()),
+            (503, "inbox_unavailable"),
+            "{path}"
+        );
+    }
     assert_eq!(get_as(router(), "10.1.2.3", "/api/events").await.status, 404);
 }
 
@@ -273,6 +313,7 @@ async fn metrics_tell_what_happened() {
     ] {
         assert!(page.lines().any(|own| own == line), "{line} in\n{page}");
     }
+    assert!(!page.contains("bad_query"), "a code of the API, which is not counted:\n{page}");
 }
 
 #[tokio::test]
