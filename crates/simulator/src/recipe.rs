@@ -64,7 +64,7 @@ pub struct Prepared {
     /// The content type to name, if any.
     pub content_type: Option<&'static str>,
     /// What a receiver with the same key, our default policy and no memory of this callback makes
-    /// of it.
+    /// of it; without a key, a receiver in unsigned mode.
     pub situation: Situation,
     /// `event_type`, where the body has one that is an integer.
     pub event_type: Option<i64>,

@@ -10,7 +10,7 @@ use super::{Flaw, RECEIVER_BODY_BYTES_MAX, bytes};
 use crate::situation::Situation;
 
 /// The situation of this body at a receiver with this key, our default policy and no memory of it.
-/// Without a key, that of a receiver whose key we do not know.
+/// Without a key, at a receiver in unsigned mode: the one that a sender without a key belongs to.
 pub fn foresee(
     body: &[u8],
     content_type: Option<&str>,
@@ -24,11 +24,11 @@ pub fn foresee(
         Ok(envelope) => envelope,
         Err(refusal) => return of_refusal(&refusal),
     };
-    // No signature was made with this key, so whatever is signed counts as forged.
-    let unknown = || CallbackKey::new("a key that signs nothing").expect("it is short");
-    let key = key.cloned().unwrap_or_else(unknown);
-    let source = Source::signed("simulated", [(KeyId::new("simulated"), key)])
-        .expect("the name is plain and there is one key");
+    let source = match key {
+        Some(key) => Source::signed("simulated", [(KeyId::new("simulated"), key.clone())]),
+        None => Source::unsigned("simulated"),
+    }
+    .expect("the name is plain and there is one key or none");
     match judge(envelope, &source, now, &Policy::default()) {
         Verdict::Accepted(admitted) => of_admitted(&admitted, content_type),
         Verdict::Late(_, late) => Flaw::Expired(late).situation(),
@@ -57,9 +57,12 @@ fn of_admitted(admitted: &Admitted<'_>, content_type: Option<&str>) -> Situation
         Ok(decoded) if decoded.unknown_fields.count > 0 => return Situation::UnknownFields,
         Ok(_) => {}
     }
-    if matches!(admitted.sender(), Sender::Verified(credential) if credential.sign_case == LetterCase::Upper)
-    {
-        return Situation::UpperCaseSign;
+    match admitted.sender() {
+        Sender::Unverified => return Situation::UnsignedMode,
+        Sender::Verified(credential) if credential.sign_case == LetterCase::Upper => {
+            return Situation::UpperCaseSign;
+        }
+        Sender::Verified(_) => {}
     }
     if matches!(envelope.t, Field::Json(text) if text.starts_with('"')) {
         return Situation::TAsText;

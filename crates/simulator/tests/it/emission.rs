@@ -123,14 +123,21 @@ fn a_second_key_is_the_same_for_a_seed_and_another_for_another() {
 fn without_a_key_nothing_is_signed_and_flaws_of_the_signature_say_so() {
     let unsigned = Signing { key: None, validity: VALIDITY };
     let prepared = sound().prepare(0, &unsigned, NOW).unwrap();
-    assert_eq!((prepared.situation, prepared.t), (Situation::Unsigned, None));
+    assert_eq!((prepared.situation, prepared.t), (Situation::UnsignedMode, None));
     assert_eq!(code(&prepared), Some(Code::Unsigned));
-    assert_eq!(
-        flawed(Flaw::WrongKey).prepare(0, &unsigned, NOW).unwrap().situation,
-        Situation::Forged
-    );
     let error = flawed(Flaw::FlippedDigit).prepare(0, &unsigned, NOW).unwrap_err();
     assert_eq!(error, RecipeError::FlawNeedsKey { flaw: Flaw::FlippedDigit });
+}
+
+#[test]
+fn a_sender_without_a_key_is_held_against_a_receiver_in_unsigned_mode() {
+    let unsigned = Signing { key: None, validity: VALIDITY };
+    let situation = |flaw| flawed(flaw).prepare(0, &unsigned, NOW).unwrap().situation;
+    // Such a receiver reads neither t nor sign.
+    assert_eq!(situation(Flaw::WrongKey), Situation::UnsignedMode);
+    assert_eq!(situation(Flaw::Unsigned), Situation::UnsignedMode);
+    assert_eq!(situation(Flaw::UnknownEvent), Situation::UnknownEvent);
+    assert_eq!(situation(Flaw::TruncatedJson), Situation::NotJson);
 }
 
 #[test]
