@@ -2,9 +2,61 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
 
-use crate::delivery::{Outcome, Report, Summary};
+use crate::{
+    delivery::{Outcome, Report, Summary, Target, USER_AGENT, curl_line},
+    recipe::{Flaw, Prepared},
+};
+
+/// A request that is shown instead of sent.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename = "request")]
+pub struct RequestLine<'a> {
+    index: u64,
+    flaw: Option<String>,
+    event_type: Option<i64>,
+    stream_id: Option<&'a str>,
+    t: Option<i64>,
+    method: &'static str,
+    url: &'a str,
+    headers: BTreeMap<&'static str, &'static str>,
+    bytes: usize,
+    /// The body where it is text; else it stands in `body_base64`.
+    body: Option<&'a str>,
+    body_base64: Option<String>,
+    curl: String,
+    situation: &'static str,
+    expected_status: u16,
+    expected_code: Option<&'static str>,
+}
+
+impl<'a> RequestLine<'a> {
+    /// The request that would carry the callback with this index to the target.
+    pub fn new(index: u64, flaw: Option<Flaw>, prepared: &'a Prepared, target: &'a Target) -> Self {
+        let body = str::from_utf8(&prepared.body).ok();
+        let content_type = prepared.content_type.map(|value| ("content-type", value));
+        let expected = prepared.situation.answer();
+        Self {
+            index,
+            flaw: flaw.map(|flaw| flaw.to_string()),
+            event_type: prepared.event_type,
+            stream_id: prepared.stream_id.as_deref(),
+            t: prepared.t,
+            method: "POST",
+            url: target.url().as_str(),
+            headers: content_type.into_iter().chain([("user-agent", USER_AGENT)]).collect(),
+            bytes: prepared.body.len(),
+            body,
+            body_base64: body.is_none().then(|| STANDARD.encode(&prepared.body)),
+            curl: curl_line(prepared, target),
+            situation: prepared.situation.as_str(),
+            expected_status: expected.status,
+            expected_code: expected.code,
+        }
+    }
+}
 
 /// One attempt.
 #[derive(Debug, Serialize)]

@@ -39,6 +39,10 @@ pub const NOW_MIN: UnixSeconds = UnixSeconds(1_100_000_000);
 /// digits in milliseconds.
 pub const NOW_MAX: UnixSeconds = UnixSeconds(9_999_999_999);
 
+/// The present time of worlds that are to come out the same on any day: 2025-10-22 10:37:14 UTC, the
+/// moment of the documents' sample. A release that changes it says so in the changelog.
+pub const NOW_FIXED: UnixSeconds = UnixSeconds(1_761_129_434);
+
 /// A present time from which no believable session can be built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(

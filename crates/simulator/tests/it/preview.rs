@@ -4,6 +4,7 @@ use expect_test::expect;
 use livehook_simulator::{
     delivery::{MayTest, Target, curl_line, request_text},
     recipe::{Edit, Edits, EventSpec, Flaw, Prepared, Recipe, UnknownPaths},
+    wire::RequestLine,
 };
 
 use crate::harness::{NOW, signing, sound};
@@ -62,6 +63,33 @@ fn a_body_that_a_shell_does_not_carry_goes_through_base64() {
             line.strip_prefix("base64 -d <<< ").and_then(|rest| rest.split_once(' ')).unwrap().0;
         assert_eq!(decode_base64(encoded), prepared.body, "{flaw}");
     }
+}
+
+#[test]
+fn a_request_is_one_object_for_scripts() {
+    let prepared = prepared(&["note=中文"], Some(Flaw::WrongKey));
+    let line =
+        serde_json::to_value(RequestLine::new(4, Some(Flaw::WrongKey), &prepared, &target()))
+            .unwrap();
+    let curl = curl_line(&prepared, &target());
+    let expected = serde_json::json!({
+        "type": "request", "index": 4, "flaw": "wrong-key", "event_type": 1,
+        "stream_id": "room1820", "t": 1_761_130_034, "method": "POST",
+        "url": "http://127.0.0.1:8080/callbacks/css?x=it%27s",
+        "headers": {"content-type": "application/json", "user-agent": "livehook-simulator/0.1.0"},
+        "bytes": prepared.body.len(), "body": str::from_utf8(&prepared.body).unwrap(),
+        "body_base64": null, "curl": curl,
+        "situation": "forged", "expected_status": 403, "expected_code": "forged",
+    });
+    assert_eq!(line, expected);
+}
+
+#[test]
+fn a_body_that_is_no_text_is_base64_for_scripts_too() {
+    let prepared = prepared(&[], Some(Flaw::InvalidUtf8));
+    let line = serde_json::to_value(RequestLine::new(0, None, &prepared, &target())).unwrap();
+    assert!(line["body"].is_null(), "{line}");
+    assert_eq!(decode_base64(line["body_base64"].as_str().unwrap()), prepared.body);
 }
 
 /// By hand: the encoder of the crate is not to be its own judge.
