@@ -25,7 +25,10 @@ pub enum InboxError {
         /// The deadline.
         waited: Duration,
     },
-    /// The inbox was closed.
+    /// The writer panicked at this or at what came with it. It goes on.
+    #[error("the inbox met a defect of its own; deliver again later, and report what the log says")]
+    Defect,
+    /// The inbox was closed, or its writer panicked again and again.
     #[error("the inbox is closed; its process is stopping")]
     Closed,
     /// The file or its directory may not be written.
@@ -80,6 +83,7 @@ impl InboxError {
         "failing",
         "busy",
         "behind",
+        "defect",
         "closed",
         "read_only",
         "damaged",
@@ -99,6 +103,7 @@ impl InboxError {
             Self::Failing(_) => "failing",
             Self::Busy(_) => "busy",
             Self::Behind { .. } => "behind",
+            Self::Defect => "defect",
             Self::Closed => "closed",
             Self::ReadOnly(_) => "read_only",
             Self::Damaged(_) => "damaged",

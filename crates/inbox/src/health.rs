@@ -38,7 +38,7 @@ pub struct Health {
 pub enum WriterState {
     /// It takes what is sent.
     Running,
-    /// It was closed, or ended by a defect: everything is answered `Closed` from now on.
+    /// It was closed, or panicked again and again: everything is answered `Closed` from now on, until somebody opens the inbox anew.
     Ended,
 }
 

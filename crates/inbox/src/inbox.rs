@@ -52,7 +52,7 @@ impl Inbox {
     /// Once it has queued, dropping the future does not cancel the write.
     ///
     /// # Errors
-    /// `Behind` after the deadline, `Full`, `Failing`, `Busy`, `ReadOnly`, `Damaged`, `Rejected`, `Closed`.
+    /// `Behind` after the deadline, `Full`, `Failing`, `Busy`, `ReadOnly`, `Damaged`, `Rejected`, `Defect`, `Closed`.
     pub async fn append(&self, event: NewEvent) -> Result<Appended, InboxError> {
         self.queue.run(event).await
     }

@@ -7,6 +7,7 @@ use rusqlite::{Connection, ErrorCode};
 use super::{
     job::Job,
     tables::{Memory, Tables},
+    words::say,
 };
 use crate::{
     InboxConfig, InboxError,
@@ -106,7 +107,7 @@ fn run_alone(
         Err(error) if is_of_one_row(&error) => {
             execute(connection, "ROLLBACK TO job")?;
             tables.memory.job_undone();
-            tracing::warn!(%error, "a record was rejected by the store");
+            say(|| tracing::warn!(%error, "a record was rejected by the store"));
             job.reject(error.into());
         }
         Err(error) => return Err(error),

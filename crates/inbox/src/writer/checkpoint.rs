@@ -14,6 +14,7 @@ use std::{
 
 use rusqlite::Connection;
 
+use super::words::say;
 use crate::InboxError;
 
 /// From how many pages on that are not moved yet the second thread is woken: 4 MiB.
@@ -130,7 +131,7 @@ impl Log {
 
 /// Nobody waits for it: what was committed is on disk either way, and it is tried again after a later commit.
 fn warn(error: &rusqlite::Error) {
-    tracing::warn!(%error, "the inbox's log could not be moved into its file");
+    say(|| tracing::warn!(%error, "the inbox's log could not be moved into its file"));
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use super::words::say;
 use crate::submission::{Delivery, Proven};
 
 /// How many signatures are counted at a time. The oldest is forgotten for a new one.
@@ -35,13 +36,15 @@ impl SignatureLedger {
     pub(super) fn count(&mut self, source: i64, delivery: &Delivery) {
         let Some(proven) = &delivery.proven else { return };
         if self.note((source, proven.clone())) == Noted::Unusual {
-            tracing::warn!(
-                source = delivery.source,
-                key_id = proven.key_id.as_str(),
-                t = proven.t.0,
-                contents = CONTENTS_UNUSUAL,
-                "one signature came with unusually many contents; it may have been sniffed: change the key if nobody sends that much"
-            );
+            say(|| {
+                tracing::warn!(
+                    source = delivery.source,
+                    key_id = proven.key_id.as_str(),
+                    t = proven.t.0,
+                    contents = CONTENTS_UNUSUAL,
+                    "one signature came with unusually many contents; it may have been sniffed: change the key if nobody sends that much"
+                )
+            });
         }
     }
 

@@ -9,7 +9,6 @@ use super::{
     signatures::SignatureLedger,
     sources::SourceIds,
 };
-use crate::InboxError;
 
 /// What the writer remembers beside the file. All of it can be read from the file again.
 pub(crate) struct Memory {
@@ -19,21 +18,35 @@ pub(crate) struct Memory {
     pub(super) signatures: SignatureLedger,
     /// SQLite's counter of other connections' commits when the quarantine was last read.
     data_version: i64,
+    trust: Trust,
+}
+
+/// Whether what is remembered can be believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    /// Yes.
+    Kept,
+    /// No: a panic left it half changed. It is to be read from the file again.
+    Lost,
 }
 
 impl Memory {
-    pub(super) fn load(connection: &Connection) -> Result<Self, InboxError> {
+    pub(super) fn load(connection: &Connection) -> rusqlite::Result<Self> {
         Ok(Self {
             sources: SourceIds::default(),
             clips: ClipLedger::load(connection)?,
             quarantine: QuarantineLedger::load(connection)?,
             signatures: SignatureLedger::default(),
             data_version: data_version(connection)?,
+            trust: Trust::Kept,
         })
     }
 
     /// To be called at the beginning of a transaction: another process may have released some of the quarantine.
     pub(super) fn refresh(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        if self.trust == Trust::Lost {
+            *self = Self::load(connection)?;
+        }
         let version = data_version(connection)?;
         if version != self.data_version || self.quarantine.is_stale() {
             self.quarantine = QuarantineLedger::load(connection)?;
@@ -63,6 +76,11 @@ impl Memory {
     /// The connection is another one: its counter begins anew.
     pub(super) fn reopened(&mut self) {
         self.data_version = -1;
+    }
+
+    /// A panic may have left anything half changed.
+    pub(super) const fn distrust(&mut self) {
+        self.trust = Trust::Lost;
     }
 }
 

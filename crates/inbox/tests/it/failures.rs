@@ -235,5 +235,5 @@ fn a_reader_creates_nothing() {
 
 #[test]
 fn the_codes_stay_what_they_are() {
-    expect!["full failing busy behind closed read_only damaged rejected cannot_open not_an_inbox newer older unreadable"].assert_eq(&InboxError::CODES.join(" "));
+    expect!["full failing busy behind defect closed read_only damaged rejected cannot_open not_an_inbox newer older unreadable"].assert_eq(&InboxError::CODES.join(" "));
 }

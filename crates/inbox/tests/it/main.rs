@@ -9,6 +9,8 @@ mod harness;
 
 /// What append answers, and what is in the inbox afterwards.
 mod append;
+/// A log that cannot be written costs nothing but its words.
+mod broken_log;
 /// What fails, by which code, and that the inbox goes on afterwards.
 mod failures;
 /// What a query finds, and how a record is printed.
