@@ -7,7 +7,7 @@ use axum::{
     http::Method,
 };
 use bytes::Bytes;
-use livehook_core::{Credential, Envelope, KeyId, Seconds, Sender, Source, Verdict, judge};
+use livehook_core::{Credential, Envelope, Seconds, Sender, Source, Verdict, judge};
 use livehook_inbox::{Appended, InboxError, NewEvent, NewSuspect};
 use tokio::time::Instant;
 
@@ -48,7 +48,7 @@ pub(crate) async fn receive(State(route): State<Route>, request: Request) -> Out
         let fate = Fate::Mocked { status };
         return Outcome {
             source: Some(source),
-            key_id: None,
+            credential: None,
             body_bytes: held.bytes().len(),
             fate,
         };
@@ -75,7 +75,7 @@ enum Task {
 
 /// Reads, judges and keeps a whole body.
 async fn process(shared: &Arc<Shared>, source: Arc<Source>, body: &Bytes) -> Outcome {
-    let (key_id, task) = examine(shared, &source, body);
+    let (credential, task) = examine(shared, &source, body);
     let fate = match task {
         Task::Keep(event) => keep(shared, event).await,
         Task::Quarantine(suspect, why) => {
@@ -83,27 +83,27 @@ async fn process(shared: &Arc<Shared>, source: Arc<Source>, body: &Bytes) -> Out
         }
         Task::Decline(why, suspect) => Fate::Declined { why, suspect },
     };
-    Outcome { source: Some(source), key_id, body_bytes: body.len(), fate }
+    Outcome { source: Some(source), credential, body_bytes: body.len(), fate }
 }
 
 /// Reads and judges a body. No waiting in here: what it borrows is gone before anything waits.
-fn examine(shared: &Shared, source: &Source, body: &[u8]) -> (Option<KeyId>, Task) {
+fn examine(shared: &Shared, source: &Source, body: &[u8]) -> (Option<Credential>, Task) {
     let received_at = shared.clock.now();
     let verdict = match Envelope::read(body) {
         Ok(envelope) => judge(envelope, source, received_at.seconds(), shared.config.policy()),
         Err(refusal) => Verdict::Refused(refusal),
     };
-    let genuine = |credential: &Credential| {
-        shared.observer.clock_hint().genuine(credential.t, received_at.seconds());
-        Some(credential.key_id.clone())
-    };
     match verdict {
         Verdict::Accepted(admitted) => {
-            let key_id = match admitted.sender() {
-                Sender::Verified(credential) => genuine(credential),
+            let credential = match admitted.sender() {
+                Sender::Verified(credential) => {
+                    // Only here: whoever replays old callbacks must not make our clock look wrong.
+                    shared.observer.clock_hint().accepted(credential.t, received_at.seconds());
+                    Some(credential.clone())
+                }
                 Sender::Unverified => None,
             };
-            (key_id, Task::Keep(NewEvent::admitted(&admitted, source, received_at)))
+            (credential, Task::Keep(NewEvent::admitted(&admitted, source, received_at)))
         }
         Verdict::Late(sender, late) => {
             let why = Declined::Expired { late };
@@ -112,12 +112,12 @@ fn examine(shared: &Shared, source: &Source, body: &[u8]) -> (Option<KeyId>, Tas
             } else {
                 Task::Decline(why, Suspect::TooOld)
             };
-            (genuine(sender.credential()), task)
+            (Some(sender.credential().clone()), task)
         }
         Verdict::Early(sender, ahead) => {
             let suspect = NewSuspect::early(&sender, source, received_at);
             let task = Task::Quarantine(suspect, Declined::FarFuture { ahead });
-            (genuine(sender.credential()), task)
+            (Some(sender.credential().clone()), task)
         }
         Verdict::Refused(refusal) => (None, Task::Decline(refusal.into(), Suspect::No)),
     }

@@ -14,7 +14,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use livehook_core::KeyId;
+use livehook_core::{Credential, LetterCase};
 use livehook_inbox::UnixMillis;
 use tokio::time::Instant;
 
@@ -23,7 +23,7 @@ use crate::{
     outcome::{Fate, Outcome, Suspect},
     state::Shared,
 };
-use bursts::{Bursts, Telling};
+use bursts::{Burst, Bursts, Telling};
 use delivery_id::{DeliveryId, DeliveryIds};
 
 pub(crate) use bursts::BURST_SUMMARY_EVERY;
@@ -35,6 +35,7 @@ pub(crate) use metrics::Metrics;
 pub(crate) struct Observer {
     ids: DeliveryIds,
     bursts: Bursts,
+    upper_case: Burst,
     metrics: Metrics,
     clock_hint: ClockHint,
 }
@@ -44,6 +45,7 @@ impl Observer {
         Self {
             ids: DeliveryIds::starting(started),
             bursts: Bursts::new(),
+            upper_case: Burst::new(),
             metrics: Metrics::new(),
             clock_hint: ClockHint::new(),
         }
@@ -66,6 +68,20 @@ impl Observer {
                 code = AnswerCode::Overloaded.as_str(),
                 untold_before,
                 "a connection over the cap was turned away",
+            );
+        }
+    }
+
+    /// Tells of an accepted `sign` in upper case: Tencent writes lower case, so it is somebody's own signer.
+    fn upper_case(&self, delivery: DeliveryId, source: &str, now: UnixMillis) {
+        self.metrics.upper_case();
+        if let Telling::Line { untold_before } = self.upper_case.note(now) {
+            tracing::info!(
+                %delivery,
+                source,
+                sign_case = "upper",
+                untold_before,
+                "sign is in upper case, which is accepted; Tencent writes lower case",
             );
         }
     }
@@ -114,18 +130,23 @@ impl Observation<'_> {
         let observer = &shared.observer;
         observer.metrics.count(self.outcome);
         match &self.outcome.fate {
-            Fate::Kept { how, record, took } => tracing::debug!(
-                delivery = %self.id,
-                source = self.outcome.source_name(),
-                key = self.key_id(),
-                record = record.number(),
-                kept = how.as_str(),
-                status = self.status,
-                bytes = self.outcome.body_bytes,
-                append_us = took.as_micros(),
-                latency_us = self.latency_us,
-                "accepted",
-            ),
+            Fate::Kept { how, record, took } => {
+                tracing::debug!(
+                    delivery = %self.id,
+                    source = self.outcome.source_name(),
+                    key = self.key_id(),
+                    record = record.number(),
+                    kept = how.as_str(),
+                    status = self.status,
+                    bytes = self.outcome.body_bytes,
+                    append_us = took.as_micros(),
+                    latency_us = self.latency_us,
+                    "accepted",
+                );
+                if self.credential().is_some_and(|known| known.sign_case == LetterCase::Upper) {
+                    observer.upper_case(self.id, self.outcome.source_name(), shared.clock.now());
+                }
+            }
             Fate::Mocked { .. } => tracing::info!(
                 delivery = %self.id,
                 source = self.outcome.source_name(),
@@ -166,6 +187,10 @@ impl Observation<'_> {
     }
 
     fn key_id(&self) -> Option<&str> {
-        self.outcome.key_id.as_ref().map(KeyId::as_str)
+        self.credential().map(|credential| credential.key_id.as_str())
+    }
+
+    const fn credential(&self) -> Option<&Credential> {
+        self.outcome.credential.as_ref()
     }
 }

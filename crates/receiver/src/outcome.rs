@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use livehook_core::{KeyId, Source};
+use livehook_core::{Credential, Source};
 use livehook_inbox::{Appended, Quarantined, RecordId};
 
 use crate::answer::{Declined, accepted_response};
@@ -19,8 +19,8 @@ pub(crate) const MOCK_HEADER: HeaderName = HeaderName::from_static("x-livehook-m
 pub(crate) struct Outcome {
     /// Whose path it was, if it was one.
     pub(crate) source: Option<Arc<Source>>,
-    /// The key that fitted, if one was asked and did.
-    pub(crate) key_id: Option<KeyId>,
+    /// What proved the sender, if a key was asked for and one fitted.
+    pub(crate) credential: Option<Credential>,
     /// How many bytes the body had, as far as it was read whole.
     pub(crate) body_bytes: usize,
     /// And the rest.
@@ -123,7 +123,7 @@ impl Outcome {
     pub(crate) fn early(source: Option<Arc<Source>>, why: Declined) -> Self {
         Self {
             source,
-            key_id: None,
+            credential: None,
             body_bytes: 0,
             fate: Fate::Declined { why, suspect: Suspect::No },
         }

@@ -82,7 +82,7 @@ async fn metrics(State(api): State<Api>) -> Result<Response, ApiFailure> {
     if let Some(seconds) = api.shared.observer.clock_hint().seconds() {
         gauge(
             "clock_hint_seconds",
-            "Median of how far the sender's clock is ahead of ours, by the latest genuine callbacks (t - 600 - now)",
+            "Median of how far the sender's clock is ahead of ours, by the latest callbacks that were accepted (t - 600 - now)",
             seconds,
         );
     }

@@ -19,8 +19,9 @@ const NEVER: i64 = i64::MIN;
 #[derive(Debug)]
 pub(super) struct Bursts([Burst; AnswerCode::ALL.len()]);
 
+/// What is told of one kind of event.
 #[derive(Debug)]
-struct Burst {
+pub(super) struct Burst {
     told_at: AtomicI64,
     untold: AtomicU64,
 }
@@ -39,21 +40,12 @@ pub(super) enum Telling {
 
 impl Bursts {
     pub(super) const fn new() -> Self {
-        Self(
-            [const { Burst { told_at: AtomicI64::new(NEVER), untold: AtomicU64::new(0) } };
-                AnswerCode::ALL.len()],
-        )
+        Self([const { Burst::new() }; AnswerCode::ALL.len()])
     }
 
     /// Notes one refusal.
     pub(super) fn note(&self, code: AnswerCode, now: UnixMillis) -> Telling {
-        let burst = &self.0[code.index()];
-        if burst.take_turn(now) {
-            Telling::Line { untold_before: burst.untold.swap(0, Ordering::Relaxed) }
-        } else {
-            burst.untold.fetch_add(1, Ordering::Relaxed);
-            Telling::Counted
-        }
+        self.0[code.index()].note(now)
     }
 
     /// The codes whose time has come to be summed up, with how many there were.
@@ -75,6 +67,20 @@ impl Bursts {
 }
 
 impl Burst {
+    pub(super) const fn new() -> Self {
+        Self { told_at: AtomicI64::new(NEVER), untold: AtomicU64::new(0) }
+    }
+
+    /// Notes one.
+    pub(super) fn note(&self, now: UnixMillis) -> Telling {
+        if self.take_turn(now) {
+            Telling::Line { untold_before: self.untold.swap(0, Ordering::Relaxed) }
+        } else {
+            self.untold.fetch_add(1, Ordering::Relaxed);
+            Telling::Counted
+        }
+    }
+
     /// Whether the time for a line has come; of several who ask at once, one is told so.
     fn take_turn(&self, now: UnixMillis) -> bool {
         let told_at = self.told_at.load(Ordering::Relaxed);

@@ -1,5 +1,6 @@
-//! A hint at a wrong clock. Tencent signs for 10 minutes, so `t - 600` is about its time of signing: what genuine callbacks
-//! have in common there, beside the network's second, is the difference of the two clocks.
+//! A hint at a wrong clock. Tencent signs for 10 minutes, so `t - 600` is about its time of signing: what accepted
+//! callbacks have in common there, beside the network's second, is the difference of the two clocks. Those refused for their
+//! time do not count: replays of old ones would set the hint off, and each of them says so itself.
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
@@ -23,8 +24,8 @@ impl ClockHint {
         Self { seconds: [const { AtomicI64::new(0) }; REMEMBERED], noted: AtomicUsize::new(0) }
     }
 
-    /// Notes the `t` of a genuine callback that arrived at `now`.
-    pub(crate) fn genuine(&self, t: UnixSeconds, now: UnixSeconds) {
+    /// Notes the `t` of a callback that arrived at `now` and was accepted.
+    pub(crate) fn accepted(&self, t: UnixSeconds, now: UnixSeconds) {
         let ahead = t.0.saturating_sub(VALIDITY_SECONDS).saturating_sub(now.0);
         let place = self.noted.fetch_add(1, Ordering::Relaxed) % REMEMBERED;
         self.seconds[place].store(ahead, Ordering::Relaxed);
@@ -49,7 +50,7 @@ mod tests {
         let hint = ClockHint::new();
         assert_eq!(hint.seconds(), None);
         for t in [i64::MIN, 1_000 + 600 - 1, 1_000 + 600 - 1, i64::MAX, 1_000 + 600 - 2] {
-            hint.genuine(UnixSeconds(t), UnixSeconds(1_000));
+            hint.accepted(UnixSeconds(t), UnixSeconds(1_000));
         }
         assert_eq!(hint.seconds(), Some(-1));
     }

@@ -31,6 +31,7 @@ pub(crate) struct Metrics {
     mocked: Counter,
     append_seconds: Histogram,
     bursts: Counter,
+    upper_case: Counter,
     connections_open: Gauge,
     connections_turned_away: Counter,
 }
@@ -73,6 +74,7 @@ impl Metrics {
             mocked: Counter::default(),
             append_seconds: Histogram::new(APPEND_SECONDS),
             bursts: Counter::default(),
+            upper_case: Counter::default(),
             connections_open: Gauge::default(),
             connections_turned_away: Counter::default(),
         }
@@ -101,6 +103,10 @@ impl Metrics {
 
     pub(super) fn burst(&self) {
         self.bursts.inc();
+    }
+
+    pub(super) fn upper_case(&self) {
+        self.upper_case.inc();
     }
 
     pub(crate) fn connections_open(&self, open: usize) {
@@ -146,6 +152,11 @@ impl Metrics {
             self.append_seconds.clone(),
         );
         registry.register("refusal_bursts", "Log lines about refusals", self.bursts.clone());
+        registry.register(
+            "upper_case_signs",
+            "Accepted callbacks with sign in upper case, which Tencent never writes",
+            self.upper_case.clone(),
+        );
         registry.register(
             "connections_open",
             "Connections open now",

@@ -317,6 +317,18 @@ async fn metrics_tell_what_happened() {
 }
 
 #[tokio::test]
+async fn replays_of_old_callbacks_do_not_make_the_clock_look_wrong() {
+    let receiver = Receiver::new();
+    receiver.post(event(1)).await;
+    for number in 0..3 {
+        receiver.post(signed(&format!(r#""event_type":{number}"#), NOW - 1_000)).await;
+        receiver.post(signed(&format!(r#""event_type":{number}"#), NOW + 90_000)).await;
+    }
+    let page = String::from_utf8(get(&receiver, "/metrics").await.body).unwrap();
+    assert!(page.contains("livehook_clock_hint_seconds 0\n"), "{page}");
+}
+
+#[tokio::test]
 async fn a_wait_takes_no_longer_than_asked() {
     let receiver = Receiver::new();
     let begun = std::time::Instant::now();

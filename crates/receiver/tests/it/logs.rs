@@ -90,6 +90,23 @@ async fn a_burst_of_refusals_is_one_line_and_the_next_tells_how_many_there_were(
 }
 
 #[tokio::test]
+async fn an_accepted_sign_in_upper_case_is_told_of_once_a_burst() {
+    let upper = |second, number| (second, sign_in_upper_case(&event(number)));
+    let lines =
+        logged(&[upper(NOW, 1), upper(NOW + 9, 2), upper(NOW + 10, 3), (NOW + 20, event(4))]).await;
+    let told: Vec<_> = lines.iter().filter(|line| line.contains("sign_case=\"upper\"")).collect();
+    assert_eq!(told.len(), 2, "{lines:#?}");
+    assert!(told[0].contains("INFO") && told[0].contains("untold_before=0"), "{}", told[0]);
+    assert!(told[1].contains("untold_before=1"), "{}", told[1]);
+}
+
+/// The same body with the digits of its signature in upper case.
+fn sign_in_upper_case(body: &str) -> String {
+    let (rest, sign) = body.split_once(r#""sign":"#).unwrap();
+    format!(r#"{rest}"sign":{}"#, sign.to_ascii_uppercase())
+}
+
+#[tokio::test]
 async fn no_key_no_signature_and_no_body_is_ever_logged() {
     let key = livehook_core::CallbackKey::new(KEY).unwrap();
     let members = r#""event_type":1,"stream_id":"secretStream","stream_param":"txSecret=hidden""#;
