@@ -40,6 +40,14 @@ pub enum InboxError {
     /// This one row cannot be stored; others can.
     #[error("this record cannot be stored as it is")]
     Rejected(#[source] StoreFault),
+    /// The size the owner allows the file is less than anything fits in.
+    #[error("the inbox cannot work within a limit of {bytes} bytes; set {least} or more, or none")]
+    TooSmall {
+        /// What was allowed.
+        bytes: u64,
+        /// [`InboxConfig::LEAST_MAX_BYTES`](crate::InboxConfig::LEAST_MAX_BYTES).
+        least: u64,
+    },
     /// There is no such file, or it cannot be opened.
     #[error("the inbox cannot be opened; check the path and its permissions")]
     CannotOpen(#[source] StoreFault),
@@ -88,6 +96,7 @@ impl InboxError {
         "read_only",
         "damaged",
         "rejected",
+        "too_small",
         "cannot_open",
         "not_an_inbox",
         "newer",
@@ -108,6 +117,7 @@ impl InboxError {
             Self::ReadOnly(_) => "read_only",
             Self::Damaged(_) => "damaged",
             Self::Rejected(_) => "rejected",
+            Self::TooSmall { .. } => "too_small",
             Self::CannotOpen(_) => "cannot_open",
             Self::NotAnInbox => "not_an_inbox",
             Self::Newer { .. } => "newer",

@@ -38,8 +38,9 @@ impl Inbox {
     /// Several processes may do so at once: SQLite lets them write in turn.
     ///
     /// # Errors
-    /// `CannotOpen`, `ReadOnly`, `NotAnInbox`, `Newer`, `Busy`, `Damaged`, and `Failing` when the disk or the thread fails.
+    /// `TooSmall`, `CannotOpen`, `ReadOnly`, `NotAnInbox`, `Newer`, `Busy`, `Damaged`, and `Failing` when the disk or the thread fails.
     pub fn open(path: &Path, config: InboxConfig) -> Result<Self, InboxError> {
+        config.check()?;
         let (queue, receiver) = Queue::new(config.append_deadline);
         let gauges = Arc::new(Gauges::new());
         writer::start(path, config, receiver, Arc::clone(&gauges))?;

@@ -43,7 +43,7 @@ impl SignatureLedger {
                     t = proven.t.0,
                     contents = CONTENTS_UNUSUAL,
                     "one signature came with unusually many contents; it may have been sniffed: change the key if nobody sends that much"
-                )
+                );
             });
         }
     }

@@ -227,6 +227,36 @@ fn a_path_that_cannot_be() {
 }
 
 #[test]
+fn a_limit_that_nothing_fits_in_is_refused_before_there_is_a_file() {
+    for bytes in [0, 1, 4_095, InboxConfig::LEAST_MAX_BYTES - 1] {
+        let shelf = Shelf::new();
+        let config = InboxConfig { max_bytes: Some(bytes), ..InboxConfig::default() };
+        let error = Inbox::open(&shelf.path(), config).unwrap_err();
+        assert_eq!(error.code(), "too_small", "{bytes}");
+        assert!(!shelf.path().exists(), "{bytes}");
+    }
+    let one = InboxError::TooSmall { bytes: 1, least: InboxConfig::LEAST_MAX_BYTES };
+    expect!["the inbox cannot work within a limit of 1 bytes; set 65536 or more, or none"]
+        .assert_eq(&one.to_string());
+}
+
+#[tokio::test]
+async fn the_smallest_limit_is_one() {
+    let shelf = Shelf::new();
+    let max_bytes = Some(InboxConfig::LEAST_MAX_BYTES);
+    let inbox = shelf.open_with(InboxConfig { max_bytes, ..InboxConfig::default() });
+    let mut number = 0;
+    while code_of(&inbox, Callback::numbered(number).event()).await == "stored" {
+        number += 1;
+        assert!(number < 1_000, "300 KiB fit in 64");
+    }
+    assert!(number > 10, "only {number} fit");
+    assert_eq!(inbox.health().last_commit, LastCommit::Failed("full"));
+    inbox.close().await.unwrap();
+    assert!(fs::metadata(shelf.path()).unwrap().len() <= InboxConfig::LEAST_MAX_BYTES);
+}
+
+#[test]
 fn a_reader_creates_nothing() {
     let shelf = Shelf::new();
     assert_eq!(Reader::open(&shelf.path()).unwrap_err().code(), "cannot_open");
@@ -235,5 +265,5 @@ fn a_reader_creates_nothing() {
 
 #[test]
 fn the_codes_stay_what_they_are() {
-    expect!["full failing busy behind defect closed read_only damaged rejected cannot_open not_an_inbox newer older unreadable"].assert_eq(&InboxError::CODES.join(" "));
+    expect!["full failing busy behind defect closed read_only damaged rejected too_small cannot_open not_an_inbox newer older unreadable"].assert_eq(&InboxError::CODES.join(" "));
 }
