@@ -20,6 +20,8 @@ pub(super) fn start(
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // Else a line that cannot be written is told of with `eprintln!`, which panics then: in whichever task or thread logged.
+        .log_internal_errors(false)
         .with_ansi(colour);
     let started = match format {
         Format::Human => lines.try_init(),
