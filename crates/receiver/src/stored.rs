@@ -30,7 +30,8 @@ impl Announcer {
     }
 }
 
-/// Newly stored events, from the moment this was made, in the order of their commits.
+/// Newly stored events, from the moment this was made, in the order of their commits. Only what this process stores: a record
+/// that another one releases from quarantine is in the inbox, but not told of here.
 #[derive(Debug)]
 pub struct StoredStream(broadcast::Receiver<Arc<Stored>>);
 
@@ -46,10 +47,22 @@ pub enum StoredNotice {
 impl StoredStream {
     /// The next notice, or `None` when the receiver is gone. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<StoredNotice> {
-        match self.0.recv().await {
-            Ok(stored) => Some(StoredNotice::Stored(stored)),
-            Err(RecvError::Lagged(missed)) => Some(StoredNotice::Missed(missed)),
-            Err(RecvError::Closed) => None,
-        }
+        notice(self.0.recv().await)
+    }
+
+    /// As [`Self::next`], for a thread of its own whose work may block, such as printing.
+    ///
+    /// # Panics
+    /// Within an async task.
+    pub fn next_blocking(&mut self) -> Option<StoredNotice> {
+        notice(self.0.blocking_recv())
+    }
+}
+
+fn notice(received: Result<Arc<Stored>, RecvError>) -> Option<StoredNotice> {
+    match received {
+        Ok(stored) => Some(StoredNotice::Stored(stored)),
+        Err(RecvError::Lagged(missed)) => Some(StoredNotice::Missed(missed)),
+        Err(RecvError::Closed) => None,
     }
 }

@@ -1,6 +1,8 @@
 //! `serve`: the receiver as a process. Binds, says where, tells each newly stored event, and drains when asked to stop.
 
 mod announce;
+mod descriptors;
+mod limits;
 mod logging;
 mod retention;
 mod settings;
@@ -11,7 +13,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use livehook_core::UnixSeconds;
 use livehook_inbox::{Inbox, UnixMillis};
 use livehook_receiver::{CallbackPath, Limits, MockAnswer, ReceiverState};
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::timeout};
 
 use super::{Context, inbox, runtime};
 use crate::{
@@ -19,9 +21,11 @@ use crate::{
     exit::{Exit, Failure},
     keys::{self, KeyArguments},
     output::{self, Format},
-    text::{self, Span},
+    text::{self, Bytes, Span},
 };
+use announce::Announcer;
 use settings::ServeSettings;
+use signals::{Asked, reached};
 
 /// When this binary was built. An earlier clock is wrong.
 const BUILD_SECONDS: &str = env!("BUILT_AT_UNIX_SECONDS");
@@ -37,9 +41,16 @@ const API_LIMITS: Limits = Limits {
     write_time: livehook_receiver::DEFAULT_WRITE_TIME,
 };
 
+/// How long the end waits for API and health: their own drain, and a little for what it cuts off.
+const BESIDE_END_TIME: Duration = Duration::from_secs(3);
+
 /// What may be typed.
 #[derive(Debug, clap::Args)]
-#[command(before_help = "Example: livehook serve --key-file callback.key --inbox events.db")]
+#[command(
+    before_help = "Example: livehook serve --key-file callback.key --inbox events.db",
+    after_help = "Each event that this process stores is a line on stdout. What another one releases from quarantine\n\
+                  (`livehook inbox release`) is no line: find it with `livehook inbox list`."
+)]
 pub(crate) struct ServeArguments {
     /// Where callbacks arrive [env: LIVEHOOK_LISTEN] [default: 127.0.0.1:8349]
     #[arg(long, value_name = "ADDR")]
@@ -82,6 +93,12 @@ pub(crate) struct ServeArguments {
     /// Answer so instead, to test the sender: `status=500,times=2`, `delay=21s`, `type=349,status=204` (can be repeated)
     #[arg(long, value_name = "RULE")]
     answer: Vec<MockAnswer>,
+    /// The largest body; larger ones are answered 413 [env: LIVEHOOK_BODY_MAX_SIZE] [default: 1MiB]
+    #[arg(long, value_name = "SIZE")]
+    body_max_size: Option<Bytes>,
+    /// Connections served at once; more are answered 503 [env: LIVEHOOK_CONNECTIONS] [default: 2048]
+    #[arg(long, value_name = "N")]
+    connections: Option<usize>,
     /// What is logged to stderr: a level or a filter [env: LIVEHOOK_LOG] [default: info]
     #[arg(long, value_name = "FILTER")]
     log: Option<String>,
@@ -94,7 +111,12 @@ pub(crate) fn run(arguments: ServeArguments, context: &Context) -> Result<Exit, 
     for (_, source) in settings.receiver.routes() {
         keys::warn(source);
     }
-    runtime()?.block_on(serve(settings, context.format))
+    let (settings, api_limits) = descriptors::fit(settings, API_LIMITS);
+    let runtime = runtime()?;
+    let ended = runtime.block_on(serve(settings, api_limits, context.format));
+    // After an end that was asked for at once, something may still be at work on other threads; nobody waits for it.
+    runtime.shutdown_background();
+    ended
 }
 
 fn check_clock(now: UnixSeconds) -> Result<(), Failure> {
@@ -144,7 +166,25 @@ async fn bind(address: SocketAddr, flag: &str) -> Result<TcpListener, Failure> {
     })
 }
 
-async fn serve(settings: ServeSettings, format: Format) -> Result<Exit, Failure> {
+async fn serve(
+    settings: ServeSettings,
+    api_limits: Limits,
+    format: Format,
+) -> Result<Exit, Failure> {
+    let asked = signals::listen()?;
+    tokio::select! {
+        biased;
+        () = reached(asked.clone(), Asked::AtOnce) => Ok(Exit::Interrupted),
+        ended = serve_and_drain(settings, api_limits, format, asked) => ended,
+    }
+}
+
+async fn serve_and_drain(
+    settings: ServeSettings,
+    api_limits: Limits,
+    format: Format,
+    asked: watch::Receiver<Asked>,
+) -> Result<Exit, Failure> {
     let listeners = Listeners::bind(&settings).await?;
     let path = settings.inbox.clone();
     let inbox =
@@ -154,48 +194,46 @@ async fn serve(settings: ServeSettings, format: Format) -> Result<Exit, Failure>
     });
     announce::ready(&listeners, &settings.main_path, &path, format)?;
 
-    let (stop, stopping) = watch::channel(false);
-    let announcing = tokio::spawn(announce::stored(state.stored(), format));
+    let announcer = Announcer::start(state.stored(), format)?;
     let pruning = settings
         .retention
         .map(|retention| tokio::spawn(retention::prune_regularly(inbox.clone(), retention)));
-    let mut beside = Vec::new();
+    let (stop, stopping) = watch::channel(false);
+    let mut beside = JoinSet::new();
     if let Some(listener) = listeners.api {
-        let api = livehook_receiver::serve_api(
+        let hosts = settings.api_hosts;
+        let stopped = stopped(stopping.clone());
+        beside.spawn(livehook_receiver::serve_api(
             listener,
             state.clone(),
-            settings.api_hosts,
-            API_LIMITS,
-            stopped(stopping.clone()),
-        );
-        beside.push(tokio::spawn(api));
+            hosts,
+            api_limits,
+            stopped,
+        ));
     }
     if let Some(listener) = listeners.health {
-        beside.push(tokio::spawn(livehook_receiver::serve_health(
-            listener,
-            state.clone(),
-            API_LIMITS,
-            stopped(stopping),
-        )));
+        let stopped = stopped(stopping);
+        beside.spawn(livehook_receiver::serve_health(listener, state.clone(), api_limits, stopped));
     }
-    let served =
-        livehook_receiver::serve(listeners.callbacks, state.clone(), signals::stop_asked()).await;
+    let stop_asked = reached(asked, Asked::Stop);
+    let served = livehook_receiver::serve(listeners.callbacks, state.clone(), stop_asked).await;
 
     // The API goes last: a probe sees "draining", not a closed port.
     let _ = stop.send(true);
-    for service in beside {
-        drop(service.await);
+    let all_ended = async { while beside.join_next().await.is_some() {} };
+    if timeout(BESIDE_END_TIME, all_ended).await.is_err() {
+        beside.abort_all();
     }
     if let Some(pruning) = pruning {
         pruning.abort();
     }
     drop(state);
-    inbox.close().await.map_err(|error| inbox::failure(&path, &error))?;
-    // With the state gone the stream of stored events ends, and with it this task.
-    drop(announcing.await);
-    let served = served.map_err(Failure::environment)?;
-    announce::stopped(&served, format)?;
-    Ok(Exit::Success)
+    let closed = inbox.close().await.map_err(|error| inbox::failure(&path, &error));
+    // With the state gone the stream of stored events ends, and with it the printing.
+    let printed = announcer.end(served.as_ref().ok().cloned()).await;
+    closed?;
+    served.map_err(Failure::environment)?;
+    printed.map(|()| Exit::Success)
 }
 
 /// Ends when the process is asked to stop and the callbacks have drained.

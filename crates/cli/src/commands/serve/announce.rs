@@ -1,17 +1,20 @@
 //! What `serve` prints to stdout: that it is ready, each newly stored event, and how it ended.
 
-use std::path::Path;
+use std::{path::Path, thread, time::Duration};
 
 use livehook_receiver::{CallbackPath, Served, StoredNotice, StoredStream};
 use serde::Serialize;
 use serde_json::json;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::oneshot, time::timeout};
 
 use super::{Listeners, tell};
 use crate::{
     exit::Failure,
     output::{self, Format, for_terminal},
 };
+
+/// How long the end waits for a stdout that takes no more.
+const LAST_LINES_TIME: Duration = Duration::from_secs(1);
 
 /// The first line of `serve --format json`.
 #[derive(Serialize)]
@@ -57,9 +60,52 @@ pub(super) fn ready(
     }
 }
 
-/// Prints each newly stored event until the receiver is gone. A stdout that nobody reads stops the printing, not the receiver.
-pub(super) async fn stored(mut stream: StoredStream, format: Format) {
-    while let Some(notice) = stream.next().await {
+/// Prints what happens on a thread of its own: a stdout that nobody reads stops the printing, not the receiver.
+pub(super) struct Announcer {
+    how_it_ended: oneshot::Sender<Served>,
+    done: oneshot::Receiver<Result<(), Failure>>,
+}
+
+impl Announcer {
+    /// Prints each newly stored event until the receiver is gone.
+    pub(super) fn start(stream: StoredStream, format: Format) -> Result<Self, Failure> {
+        let (how_it_ended, ended) = oneshot::channel();
+        let (tell_done, done) = oneshot::channel();
+        let print = move || {
+            stored(stream, format);
+            let printed = match ended.blocking_recv() {
+                Ok(served) => stopped(&served, format),
+                // It ended badly, and is told of on stderr.
+                Err(_) => Ok(()),
+            };
+            // Nobody may be waiting any more.
+            drop(tell_done.send(printed));
+        };
+        thread::Builder::new().name("announcer".to_owned()).spawn(print).map_err(|error| {
+            Failure::environment(format_args!("cannot start a thread: {error}"))
+        })?;
+        Ok(Self { how_it_ended, done })
+    }
+
+    /// Prints the rest and, where there is one, the good end. Waits no longer than [`LAST_LINES_TIME`] for a reader.
+    pub(super) async fn end(self, served: Option<Served>) -> Result<(), Failure> {
+        match served {
+            Some(served) => drop(self.how_it_ended.send(served)),
+            None => drop(self.how_it_ended),
+        }
+        // A thread that is gone without a word has panicked, which was told then.
+        timeout(LAST_LINES_TIME, self.done).await.map_or_else(
+            |_elapsed| {
+                output::note("note: nobody reads stdout; the last lines were not printed");
+                Ok(())
+            },
+            |done| done.unwrap_or(Ok(())),
+        )
+    }
+}
+
+fn stored(mut stream: StoredStream, format: Format) {
+    while let Some(notice) = stream.next_blocking() {
         if let Err(failure) = print(&notice, format) {
             tell(&failure);
             return;
@@ -91,8 +137,7 @@ fn print(notice: &StoredNotice, format: Format) -> Result<(), Failure> {
     }
 }
 
-/// Says how it ended.
-pub(super) fn stopped(served: &Served, format: Format) -> Result<(), Failure> {
+fn stopped(served: &Served, format: Format) -> Result<(), Failure> {
     let connections = served.connections;
     match format {
         Format::Json => output::json(

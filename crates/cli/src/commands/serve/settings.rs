@@ -4,16 +4,14 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use livehook_core::{LatePolicy, Policy, Seconds, Source};
 use livehook_inbox::{InboxConfig, Retention};
-use livehook_receiver::{
-    AllowedHosts, CallbackPath, Limits, MockAnswers, ReceiverConfig, SourceRoute,
-};
+use livehook_receiver::{AllowedHosts, CallbackPath, MockAnswers, ReceiverConfig, SourceRoute};
 
-use super::ServeArguments;
+use super::{ServeArguments, limits};
 use crate::{
     commands::judging::sources_of_file,
     exit::Failure,
     keys,
-    settings::Layers,
+    settings::{Layers, Origin},
     text::{Bytes, Span},
 };
 
@@ -30,6 +28,8 @@ pub(super) struct ServeSettings {
     pub(super) inbox_config: InboxConfig,
     pub(super) retention: Option<Retention>,
     pub(super) receiver: ReceiverConfig,
+    /// Who asked for that many connections.
+    pub(super) connections_from: Origin,
     pub(super) main_path: CallbackPath,
     pub(super) log_filter: String,
 }
@@ -41,11 +41,11 @@ impl ServeSettings {
             layers.get_or_default("serve.path", arguments.path.clone())?.value;
         let routes = routes(&arguments, layers, &main_path, listen)?;
         let policy = policy(&arguments, layers)?;
-        let drain = layers.get_or_default::<Span>("serve.drain", None)?.value.0;
+        let (limits, connections_from) = limits::resolve(&arguments, layers)?;
         let receiver = ReceiverConfig::new(routes)
             .map_err(Failure::usage)?
             .with_policy(policy)
-            .with_limits(Limits { drain, ..Limits::default() })
+            .with_limits(limits)
             .with_mock_answers(MockAnswers::new(arguments.answer).map_err(Failure::usage)?);
         let api_hosts = if arguments.api_host.is_empty() {
             layers.texts("serve.api_hosts")?
@@ -67,6 +67,7 @@ impl ServeSettings {
             inbox_config: InboxConfig { max_bytes, ..InboxConfig::default() },
             retention: retention(layers)?,
             receiver,
+            connections_from,
             main_path,
             log_filter: layers.get_or_default("log.filter", arguments.log)?.value,
         })

@@ -1,34 +1,85 @@
-//! The signals that ask a server to stop.
+//! The signals that ask a server to stop: the first to finish what it has, the second to end at once.
 
-use tokio::signal;
+use std::io;
 
-use crate::output;
+use tokio::{signal, sync::watch};
 
-/// Ends at the first Ctrl-C or SIGTERM.
-pub(super) async fn stop_asked() {
-    tokio::select! {
-        () = interrupt() => {}
-        () = terminate() => {}
-    }
-    output::note("stopping: finishing what was accepted");
+use crate::{exit::Failure, output};
+
+/// What was asked for so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Asked {
+    /// Nothing: go on.
+    Nothing,
+    /// Finish what was accepted, then stop.
+    Stop,
+    /// End, whatever is unfinished.
+    AtOnce,
 }
 
-async fn interrupt() {
-    if signal::ctrl_c().await.is_err() {
-        // Without a handler the system's own way of ending us is left.
+/// Listens to Ctrl-C and SIGTERM from now on. Needs a runtime.
+pub(super) fn listen() -> Result<watch::Receiver<Asked>, Failure> {
+    let mut signals = Signals::new()
+        .map_err(|error| Failure::environment(format_args!("cannot handle signals: {error}")))?;
+    let (sender, asked) = watch::channel(Asked::Nothing);
+    drop(tokio::spawn(async move {
+        for (asked, said) in [
+            (Asked::Stop, "stopping: finishing what was accepted; a second signal ends at once"),
+            (Asked::AtOnce, "ending at once: what was not answered yet will be delivered again"),
+        ] {
+            signals.next().await;
+            sender.send_replace(asked);
+            output::note(said);
+        }
+    }));
+    Ok(asked)
+}
+
+/// Ends once as much was asked for.
+pub(super) async fn reached(mut asked: watch::Receiver<Asked>, least: Asked) {
+    if asked.wait_for(|asked| *asked >= least).await.is_err() {
+        // Nobody listens to signals any more, so nobody can ask.
         std::future::pending::<()>().await;
     }
 }
 
 #[cfg(unix)]
-async fn terminate() {
-    match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-        Ok(mut signal) => drop(signal.recv().await),
-        Err(_) => std::future::pending().await,
+struct Signals {
+    interrupt: signal::unix::Signal,
+    terminate: signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        use signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
     }
 }
 
 #[cfg(not(unix))]
-async fn terminate() {
-    std::future::pending().await
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        if signal::ctrl_c().await.is_err() {
+            // Without a handler the system's own way of ending us is left.
+            std::future::pending::<()>().await;
+        }
+    }
 }
