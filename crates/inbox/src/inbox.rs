@@ -32,7 +32,7 @@ struct Shared {
 }
 
 impl Inbox {
-    /// Opens the file at `path`, creates it where there is none, brings its schema up to date and starts the writer.
+    /// Opens the file at `path`, creates it where there is none (on Unix, for its owner alone to read), brings its schema up to date and starts the writer.
     ///
     /// Blocks while it does, for a quarter of a second where many clips are to be remembered.
     /// Several processes may do so at once: SQLite lets them write in turn.
@@ -157,7 +157,7 @@ impl Inbox {
     /// # Errors
     /// As [`Reader::open`].
     pub fn reader(&self) -> Result<Reader, InboxError> {
-        Reader::open_with(&self.shared.path, self.shared.config.busy_timeout)
+        Reader::open_beside(&self.shared.path, self.shared.config.busy_timeout)
     }
 
     /// How the inbox is doing. Takes no time worth mentioning.
@@ -168,6 +168,10 @@ impl Inbox {
     }
 
     /// Finishes what has queued, moves the log into the file and ends the writer. Other clones get `Closed` from then on.
+    ///
+    /// When it returns, the file at the path holds everything and the `-wal` file beside it is empty, unless somebody was reading
+    /// for longer than the busy time-out. That file and `-shm` are gone by then, or as soon as the last of [`Self::reader`] is
+    /// dropped. Where another process has the inbox open, they are that one's to remove: a [`Reader::open`] leaves them.
     ///
     /// # Errors
     /// What went wrong in moving the log. Nothing is lost by that: the next one to open the file does it.

@@ -16,7 +16,8 @@ pub(crate) use retention::Cutoff;
 
 use crate::{
     DEFAULT_BUSY_TIMEOUT, InboxError, Limit, Order, QuarantineReason, Query, Record, RecordClip,
-    RecordId, State, UnixMillis, store,
+    RecordId, State, UnixMillis,
+    store::{self, Log},
 };
 
 /// Reads an inbox. One at a time uses it; open more for more.
@@ -43,14 +44,19 @@ pub struct Counts {
 impl Reader {
     /// Opens the inbox at `path` for reading. Another process may be serving it.
     ///
+    /// It changes nothing, so the `-wal` and `-shm` files beside the inbox stay when it is the last to close; they are empty
+    /// or belong to whoever died. The next one to write removes them.
+    ///
     /// # Errors
     /// `CannotOpen` where there is no such file, `NotAnInbox`, `Older`, `Newer`, `Busy`, `Failing`.
     pub fn open(path: &Path) -> Result<Self, InboxError> {
-        Self::open_with(path, DEFAULT_BUSY_TIMEOUT)
+        let connection = store::open_for_reading(path, DEFAULT_BUSY_TIMEOUT, Log::Leave)?;
+        Ok(Self { connection })
     }
 
-    pub(crate) fn open_with(path: &Path, busy_timeout: Duration) -> Result<Self, InboxError> {
-        Ok(Self { connection: store::open_for_reading(path, busy_timeout)? })
+    /// Opens what this process has open for writing.
+    pub(crate) fn open_beside(path: &Path, busy_timeout: Duration) -> Result<Self, InboxError> {
+        Ok(Self { connection: store::open_for_reading(path, busy_timeout, Log::Remove)? })
     }
 
     /// Hands each record that fits to `visit`, until it breaks. Holds a few hundred in memory at a time; `visit` may take its

@@ -1,6 +1,6 @@
 //! The file: how it is opened, for writing and for reading, and brought up to date. Knows nothing of records.
 
-use std::{path::Path, time::Duration};
+use std::{fs, path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
@@ -31,6 +31,7 @@ pub(crate) fn open_for_writing(
     config: &InboxConfig,
 ) -> Result<Connection, InboxError> {
     refuse_directory(path)?;
+    create_private(path);
     // Without URI: a path that begins with `file:` is a path all the same.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
@@ -81,15 +82,29 @@ pub(crate) fn limit(
     connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
 }
 
+/// What a connection that only reads may do with the log when it is the last one to close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Log {
+    /// Nothing: the files are somebody else's.
+    Leave,
+    /// Move it into the file and remove it, as a writer does: the files are ours.
+    Remove,
+}
+
 /// Opens the file for reading only. Another process may be writing it.
 pub(crate) fn open_for_reading(
     path: &Path,
     busy_timeout: Duration,
+    log: Log,
 ) -> Result<Connection, InboxError> {
     refuse_directory(path)?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let access = match log {
+        Log::Leave => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Log::Remove => OpenFlags::SQLITE_OPEN_READ_WRITE,
+    };
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(busy_timeout)?;
+    connection.pragma_update(None, "query_only", true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     if pragma(&connection, "application_id")? != APPLICATION_ID {
         return Err(InboxError::NotAnInbox);
@@ -104,6 +119,18 @@ pub(crate) fn open_for_reading(
 /// Reads a pragma whose value is one number.
 pub(crate) fn pragma(connection: &Connection, name: &str) -> Result<i64, InboxError> {
     Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)
+}
+
+/// Makes an empty file for SQLite to fill, where there is none, that its owner alone may read: bodies hold what was told to us
+/// alone. SQLite gives the files beside it the same mode. A file that exists keeps the mode its owner gave it.
+fn create_private(path: &Path) {
+    let mut options = fs::OpenOptions::new();
+    // Never one that exists: to close it would give up the locks that others in this process hold on it.
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // Where this fails, the file exists or SQLite fails too and says it better.
+    drop(options.open(path));
 }
 
 /// SQLite opens a directory like a file and then takes its disk for broken.

@@ -172,7 +172,8 @@ mod tests {
             InboxConfig { busy_timeout: Duration::from_secs(60), ..InboxConfig::default() };
         let writer = store::open_for_writing(&path, &config).unwrap();
         let beside = store::open_beside(&path).unwrap();
-        let reader = store::open_for_reading(&path, config.busy_timeout).unwrap();
+        let reader =
+            store::open_for_reading(&path, config.busy_timeout, store::Log::Leave).unwrap();
         reader.execute_batch("BEGIN; SELECT count(*) FROM record").unwrap();
         writer.execute("INSERT INTO source (name) VALUES ('new')", []).unwrap();
         let begun = Instant::now();

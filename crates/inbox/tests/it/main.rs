@@ -13,6 +13,8 @@ mod append;
 mod broken_log;
 /// What fails, by which code, and that the inbox goes on afterwards.
 mod failures;
+/// The files: who may read them, and which are left when all is closed.
+mod files;
 /// What a query finds, and how a record is printed.
 mod listing;
 /// The write-ahead log beside the file can be cut, whoever reads.

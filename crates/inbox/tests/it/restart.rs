@@ -41,19 +41,6 @@ async fn the_files_as_they_are_at_any_instant_hold_what_was_acknowledged() {
 }
 
 #[tokio::test]
-async fn a_close_leaves_one_file() {
-    let shelf = Shelf::new();
-    let inbox = shelf.open();
-    inbox.append(Callback::numbered(1).event()).await.unwrap();
-    inbox.close().await.unwrap();
-    let files: Vec<_> = std::fs::read_dir(shelf.path().parent().unwrap())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
-    assert_eq!(files, ["inbox.db"]);
-}
-
-#[tokio::test]
 async fn a_contradiction_is_seen_after_a_restart() {
     let shelf = Shelf::new();
     let inbox = shelf.open();
