@@ -1,6 +1,6 @@
 //! Where callback keys come from: a file, the environment, stdin or, for experiments, a flag. They leave here typed and unprintable.
 
-use std::{fs, io::Read as _, path::Path};
+mod file;
 
 use livehook_core::{Authentication, CallbackKey, KeyConcern, KeyId, Source};
 
@@ -9,6 +9,8 @@ use crate::{
     output,
     settings::{Environment, Origin},
 };
+
+pub(crate) use file::read_all as read_files;
 
 /// The environment variable that holds the callback key.
 pub(crate) const KEY_VARIABLE: &str = "LIVEHOOK_CALLBACK_KEY";
@@ -27,6 +29,17 @@ pub(crate) struct KeyArguments {
     pub(crate) key: Option<String>,
 }
 
+impl KeyArguments {
+    /// Fails when stdin is asked for both the key and this other input, which is `-` then.
+    pub(crate) fn check_stdin_is_free_for(&self, input: &str, what: &str) -> Result<(), Failure> {
+        if input == "-" && file::reads_stdin(&self.key_file) {
+            return Err(Failure::usage(format_args!("stdin cannot be both the key and {what}"))
+                .hint("put one of them into a file"));
+        }
+        Ok(())
+    }
+}
+
 /// The keys of the first layer that has any: flags, then the environment, then files that the configuration names.
 pub(crate) fn resolve(
     arguments: &KeyArguments,
@@ -37,17 +50,14 @@ pub(crate) fn resolve(
     if let Some(key) = &arguments.key {
         keys.push(named("flag", key)?);
     }
-    for file in &arguments.key_file {
-        keys.push(read_file(file)?);
-    }
+    keys.extend(read_files(&arguments.key_file)?);
     if !keys.is_empty() {
         return Ok(Some((keys, Origin::Flag)));
     }
     if let Some(key) = environment.get(KEY_VARIABLE) {
         return Ok(Some((vec![named("env", key)?], Origin::Environment)));
     }
-    let keys =
-        configured_files.iter().map(|file| read_file(file)).collect::<Result<Vec<_>, _>>()?;
+    let keys = read_files(configured_files)?;
     Ok(if keys.is_empty() { None } else { Some((keys, Origin::File)) })
 }
 
@@ -84,25 +94,4 @@ pub(crate) fn warn(source: &Source) {
 
 fn named(id: &str, key: &str) -> Result<NamedKey, Failure> {
     CallbackKey::new(key).map(|key| (KeyId::new(id), key)).map_err(Failure::usage)
-}
-
-pub(crate) fn read_file(file: &str) -> Result<NamedKey, Failure> {
-    let cannot = |error: std::io::Error| {
-        Failure::usage(format_args!("cannot read the key file {file}: {error}"))
-    };
-    let mut text = String::new();
-    let id = if file == "-" {
-        std::io::stdin().read_to_string(&mut text).map_err(cannot)?;
-        "stdin"
-    } else {
-        text = fs::read_to_string(file).map_err(cannot)?;
-        Path::new(file).file_name().and_then(|name| name.to_str()).unwrap_or("file")
-    };
-    let stripped = text.strip_suffix('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
-    if stripped.is_some() {
-        output::note(&format!(
-            "note: key `{id}`: the newline at the file's end is not taken as part of the key"
-        ));
-    }
-    named(id, stripped.unwrap_or(&text))
 }

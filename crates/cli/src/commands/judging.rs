@@ -1,6 +1,6 @@
 //! What `verify` and `explain` share: a callback's bytes, whom to believe, and the present.
 
-use livehook_core::{LatePolicy, Policy, Seconds, Source, UnixSeconds};
+use livehook_core::{LatePolicy, Policy, Seconds, Source, SourceError, UnixSeconds};
 
 use super::{Context, read_input};
 use crate::{
@@ -40,6 +40,7 @@ pub(super) struct Case {
 
 impl JudgingArguments {
     pub(super) fn case(&self, context: &Context) -> Result<Case, Failure> {
+        self.key.check_stdin_is_free_for(&self.file, "the callback")?;
         let layers = &context.layers;
         let keys =
             keys::required(&self.key, &layers.environment, &layers.texts("serve.key_files")?)?;
@@ -59,11 +60,17 @@ impl JudgingArguments {
 /// The sources that the settings file adds to the default one.
 pub(super) fn sources_of_file(layers: &Layers) -> Result<Vec<Source>, Failure> {
     let source = |name: &str| {
-        let files = layers.texts(&format!("sources.{name}.key_files"))?;
-        let keys = files.iter().map(|file| keys::read_file(file)).collect::<Result<Vec<_>, _>>()?;
+        let keys = keys::read_files(&layers.texts(&format!("sources.{name}.key_files"))?)?;
         let domains = layers.texts(&format!("sources.{name}.domains"))?;
-        let source = Source::signed(name, keys)
-            .map_err(|problem| Failure::usage(format_args!("sources.{name}: {problem}")))?;
+        let source = Source::signed(name, keys).map_err(|problem| {
+            let failure = Failure::usage(format_args!("sources.{name}: {problem}"));
+            if problem != SourceError::NoKeys {
+                return failure;
+            }
+            failure.hint(format_args!(
+                "name its key files below [sources.{name}]: key_files = [\"{name}.key\"]"
+            ))
+        })?;
         Ok(source.with_domains(domains))
     };
     layers.file.source_names().into_iter().map(source).collect()
