@@ -19,10 +19,20 @@ const VALIDITY: Seconds = Seconds(600);
 #[command(before_help = "Example: livehook sign --key callbackKey0123456789 --t 1761129434")]
 pub(crate) struct SignArguments {
     /// Unix second at which the signature expires; without it, 10 minutes from now
-    #[arg(long, value_name = "SECONDS")]
-    t: Option<u64>,
+    #[arg(long, value_name = "SECONDS", value_parser = canonical_t, allow_negative_numbers = true)]
+    t: Option<UnixSeconds>,
     #[command(flatten)]
     key: KeyArguments,
+}
+
+/// Reads `t` as it has to stand in a callback: its text is what is hashed, so `01` is not 1.
+fn canonical_t(typed: &str) -> Result<UnixSeconds, String> {
+    let number = typed.parse::<i64>().ok().filter(|t| *t >= 0 && t.to_string() == typed);
+    number.map(UnixSeconds).ok_or_else(|| {
+        format!(
+            "`{typed}` is no t; write Unix seconds without sign or leading zeros, such as 1761129434"
+        )
+    })
 }
 
 #[derive(Serialize)]
@@ -35,12 +45,7 @@ struct Signed {
 pub(crate) fn run(arguments: &SignArguments, context: &Context) -> Result<Exit, Failure> {
     let keys = keys::required(&arguments.key, &context.layers.environment, &[])?;
     let (key_id, key) = keys.first().ok_or_else(keys::missing)?;
-    let t = match arguments.t {
-        Some(t) => i64::try_from(t)
-            .map(UnixSeconds)
-            .map_err(|_| Failure::usage("--t is larger than a signed 64-bit integer"))?,
-        None => clock::now().saturating_add(VALIDITY),
-    };
+    let t = arguments.t.unwrap_or_else(|| clock::now().saturating_add(VALIDITY));
     let sign = Signature::of(key, &t.to_string()).to_string();
     match context.format {
         Format::Human => {

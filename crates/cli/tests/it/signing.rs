@@ -75,3 +75,96 @@ fn a_weak_key_is_named_without_being_shown() {
     let ran = Dir::new().livehook(&["key", "check", "--key", KEY]).exits(0);
     assert!(!ran.stdout().contains(KEY));
 }
+
+/// Two folders with a `key` each, as secrets are mounted.
+fn two_mounted_keys(dir: &Dir) -> [String; 2] {
+    ["new", "old"].map(|folder| {
+        std::fs::create_dir(dir.path().join(folder)).unwrap();
+        dir.file(&format!("{folder}/key"), format!("{folder}KeyOfTheCliTestsAndNothing"))
+    })
+}
+
+#[test]
+fn two_files_of_one_name_are_two_keys_by_name() {
+    let dir = Dir::new();
+    let [new, old] = two_mounted_keys(&dir);
+    let words = ["key", "check", "--format", "json", "--key-file", &new, "--key-file", &old];
+    let names: Vec<_> = dir
+        .livehook(&words)
+        .exits(0)
+        .json_lines()
+        .iter()
+        .map(|key| key["key_id"].clone())
+        .collect();
+    assert_eq!(names, ["new/key", "old/key"]);
+}
+
+#[test]
+fn a_key_file_with_bytes_that_nobody_sees_is_refused_by_name() {
+    let dir = Dir::new();
+    for (content, expected) in [
+        ("\u{feff}keyOfTheCliTests", "begins with a byte order mark"),
+        ("keyOfTheCliTests\0", "holds a NUL byte"),
+        ("keyOfTheCliTests\n\n", "white space around the key"),
+    ] {
+        let file = dir.file("callback.key", content);
+        let ran = dir.livehook(&["sign", "--key-file", &file]).exits(2);
+        assert!(ran.stderr().contains(expected), "{}", ran.shown());
+        assert!(!ran.stderr().contains("keyOfTheCliTests"), "{}", ran.shown());
+    }
+}
+
+#[test]
+fn stdin_is_read_once() {
+    let ran =
+        Dir::new().livehook(&["verify", "--file", "-", "--key-file", "-"]).stdin("x").exits(2);
+    assert!(
+        ran.stderr().contains("stdin cannot be both the key and the callback"),
+        "{}",
+        ran.shown()
+    );
+}
+
+#[test]
+fn only_a_canonical_t_is_signed() {
+    for t in ["-1", "01", "+1", "1.0", "9223372036854775808"] {
+        let ran = Dir::new().livehook(&["sign", "--key", KEY, "--t", t]).exits(2);
+        let expected = format!("`{t}` is no t; write Unix seconds");
+        assert!(ran.stderr().contains(&expected), "{}", ran.shown());
+    }
+}
+
+/// What `verify` prints for people, with some more words.
+#[track_caller]
+fn verify_for_people(body: &str, words: &[&str]) -> String {
+    let fixed = ["verify", "--file", "-", "--key", DOCUMENTED[0]];
+    Dir::new().livehook(&[&fixed, words].concat()).stdin(body).exits(0).stdout()
+}
+
+#[test]
+fn an_upper_case_sign_is_accepted_and_reported() {
+    let [key, t, sign] = DOCUMENTED;
+    let body = callback(t, &sign.to_uppercase());
+    let shown = verify_for_people(&body, &["--now", t]);
+    assert!(shown.contains("note: the digits of sign are in upper case"), "{shown}");
+    let words = ["verify", "--file", "-", "--key", key, "--now", t, "--format", "json"];
+    let notes = |body: &str| {
+        Dir::new().livehook(&words).stdin(body).exits(0).json_lines()[0]["notes"].clone()
+    };
+    assert_eq!(notes(&body), serde_json::json!(["upper_case_sign"]));
+    assert_eq!(notes(&callback(t, sign)), serde_json::json!([]));
+}
+
+#[test]
+fn what_only_a_grace_lets_pass_is_said_to_be_late() {
+    let [_, t, sign] = DOCUMENTED;
+    let body = callback(t, sign);
+    assert_eq!(
+        verify_for_people(&body, &["--now", "1761129440", "--grace", "16m"]),
+        "accepted: signed with key `flag`, good until 2025-10-22T10:37:14Z (t = 1761129434); late by 6 s, which the grace allows\n"
+    );
+    assert_eq!(
+        verify_for_people(&body, &["--now", t]),
+        "accepted: signed with key `flag`, good until 2025-10-22T10:37:14Z (t = 1761129434)\n"
+    );
+}
