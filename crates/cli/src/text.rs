@@ -54,6 +54,18 @@ impl FromStr for Bytes {
     }
 }
 
+/// A number of things in words: `1 callback`, `2 callbacks`.
+pub(crate) fn counted(number: u64, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
+}
+
+/// Reads a point in time as it is typed.
+pub(crate) fn point_in_time(text: &str) -> Result<jiff::Timestamp, String> {
+    text.parse()
+        .map_err(|_| format!("`{text}` is no point in time; write it as `2026-01-31T08:00:00Z`"))
+}
+
 /// A point in time as the inbox counts it.
 pub(crate) fn unix_millis(time: jiff::Timestamp) -> UnixMillis {
     UnixMillis(time.as_millisecond())

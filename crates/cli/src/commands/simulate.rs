@@ -2,6 +2,7 @@
 
 mod arguments;
 mod print;
+mod values;
 
 use std::sync::Arc;
 
@@ -10,8 +11,8 @@ use livehook_simulator::{
     delivery::{
         self, Basis, Campaign, Http, MayTest, PlanChoice, RetryPlan, Retrying, Summary, Target,
     },
-    recipe::{Flaw, RecipeError},
-    wire::SummaryLine,
+    recipe::{EditError, Flaw, RecipeError},
+    wire::{RequestLine, SummaryLine},
 };
 
 pub(crate) use arguments::SimulateArguments;
@@ -21,19 +22,23 @@ use crate::{
     clock,
     exit::{Exit, Failure},
     output::{self, Format, Style, Table},
+    text::counted,
 };
-use arguments::{Ask, Judging, PlanAsked};
+use arguments::{Ask, Judging};
 use print::AttemptPrinter;
+use values::PlanAsked;
 
 pub(crate) fn run(arguments: SimulateArguments, context: &Context) -> Result<Exit, Failure> {
     if arguments.list_flaws {
         return list_flaws(context);
     }
-    let Ask { campaign, to, may_test, timeout, judging, dry_run } =
+    let Ask { campaign, to, may_test, timeout, judging, dry_run, again } =
         arguments.ask(context, clock::now())?;
     let target = target(&to, &may_test)?;
     if dry_run {
-        return preview(&campaign, &target, clock::now());
+        preview(&campaign, &target, clock::now(), context.format)?;
+        tell_again(again.as_deref());
+        return Ok(Exit::Success);
     }
     let http = Http::new(target, timeout).map_err(Failure::environment)?;
     let mut printer = AttemptPrinter::new(context, judging);
@@ -46,11 +51,13 @@ pub(crate) fn run(arguments: SimulateArguments, context: &Context) -> Result<Exi
     });
     let Some(ended) = ended else {
         output::note("interrupted");
+        tell_again(again.as_deref());
         return Ok(Exit::Interrupted);
     };
     let summary = ended.map_err(|error| recipe_failure(&error))?;
     printer.finish()?;
     tell(&summary, judging, context.format)?;
+    tell_again(again.as_deref());
     Ok(exit(&summary, judging))
 }
 
@@ -64,6 +71,8 @@ fn recipe_failure(error: &RecipeError) -> Failure {
         RecipeError::FlawDoesNotFit { .. } => {
             failure.hint("leave out --type and --from, or take another --flaw (`--list-flaws`)")
         }
+        RecipeError::Edit(EditError::Unknown { .. }) => failure
+            .hint("with --allow-unknown-paths, --set and --unset may name what the callback does not have"),
         _ => failure,
     }
 }
@@ -91,13 +100,29 @@ fn retrying(asked: Option<PlanAsked>, event_type: Option<i64>, rest: Retrying) -
     Retrying { plan, ..rest }
 }
 
+/// Says how to get the same events again: after all else, since it matters only when there were some.
+fn tell_again(flags: Option<&str>) {
+    if let Some(flags) = flags {
+        output::note(&format!("note: {flags} sends the same events again"));
+    }
+}
+
 /// Prints what would be sent.
-fn preview(campaign: &Campaign, target: &Target, now: UnixSeconds) -> Result<Exit, Failure> {
+fn preview(
+    campaign: &Campaign,
+    target: &Target,
+    now: UnixSeconds,
+    format: Format,
+) -> Result<(), Failure> {
     for index in 0..campaign.count.get() {
-        let prepared = campaign
-            .recipe(index)
+        let recipe = campaign.recipe(index);
+        let prepared = recipe
             .prepare(index, &campaign.signing, now)
             .map_err(|error| recipe_failure(&error))?;
+        if format == Format::Json {
+            output::json(&RequestLine::new(index, recipe.flaw, &prepared, target))?;
+            continue;
+        }
         let answer = prepared.situation.answer();
         let code = answer.code.map_or_else(String::new, |code| format!(" {code}"));
         output::line(&format!(
@@ -107,7 +132,7 @@ fn preview(campaign: &Campaign, target: &Target, now: UnixSeconds) -> Result<Exi
         output::line(&delivery::request_text(&prepared, target))?;
         output::line(&delivery::curl_line(&prepared, target))?;
     }
-    Ok(Exit::Success)
+    Ok(())
 }
 
 fn tell(summary: &Summary, judging: Judging, format: Format) -> Result<(), Failure> {
@@ -125,7 +150,9 @@ fn tell(summary: &Summary, judging: Judging, format: Format) -> Result<(), Failu
         Judging::None => String::new(),
     };
     output::line(&format!(
-        "{callbacks} callbacks in {attempts} requests: {delivered} delivered{judged} ({answers})"
+        "{} in {}: {delivered} delivered{judged} ({answers})",
+        counted(*callbacks, "callback"),
+        counted(*attempts, "request"),
     ))
 }
 

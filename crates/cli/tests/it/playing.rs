@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use crate::harness::{Dir, KEY, Serving};
+use crate::harness::{Dir, KEY, Serving, now};
 
 fn url(serving: &Serving) -> String {
     format!("http://{}/callbacks/css", serving.callbacks)
@@ -133,4 +133,86 @@ fn other_machines_must_be_named_and_silence_is_an_environment_that_failed() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     dir.livehook(&["simulate", "--to", &format!("http://{free}/css"), "--key", KEY]).exits(3);
     dir.livehook(&["simulate", "--to", &format!("http://{free}/css")]).exits(2);
+}
+
+/// The objects of a dry run with our key, and what stood on stderr.
+#[track_caller]
+fn dry_run(words: &[&str]) -> (Vec<serde_json::Value>, String) {
+    let fixed = ["simulate", "--to", "http://127.0.0.1:9/css", "--dry-run", "--format", "json"];
+    let keyed: &[&str] = if words.contains(&"--unsigned") { &[] } else { &["--key", KEY] };
+    let ran = Dir::new().livehook(&[&fixed, keyed, words].concat()).exits(0);
+    (ran.json_lines(), ran.stderr())
+}
+
+#[test]
+fn a_dry_run_for_a_script_is_an_object_a_request() {
+    let (lines, _) = dry_run(&["--count", "2", "--flaw", "wrong-key", "--flaw", "invalid-utf8"]);
+    let seen: Vec<_> =
+        lines.iter().map(|line| [&line["type"], &line["flaw"], &line["situation"]]).collect();
+    assert_eq!(
+        seen,
+        [["request", "wrong-key", "forged"], ["request", "invalid-utf8", "not_utf8"]],
+        "{lines:?}"
+    );
+}
+
+/// The body of the only request, without `t` and `sign`.
+fn content(line: &serde_json::Value) -> serde_json::Value {
+    let mut body: serde_json::Value = serde_json::from_str(line["body"].as_str().unwrap()).unwrap();
+    for signed in ["t", "sign"] {
+        assert!(body.as_object_mut().unwrap().remove(signed).is_some(), "{line}");
+    }
+    body
+}
+
+/// The world's present is a fixed moment, so this holds on any day: the text is that of a seed and a release.
+#[test]
+fn a_seed_has_the_same_content_on_any_day() {
+    let (lines, notes) = dry_run(&["--seed", "5"]);
+    let begin_time = content(&lines[0])["items"][0]["begin_time"].as_i64().unwrap();
+    assert!((1_761_000_000..1_761_129_434).contains(&begin_time), "{begin_time}");
+    assert!(!notes.contains("sends the same events again"), "{notes}");
+}
+
+#[test]
+fn clips_of_the_present_are_repeated_by_the_flags_that_a_note_gives() {
+    let (lines, notes) = dry_run(&["--as-of", "now"]);
+    let begin_time = content(&lines[0])["items"][0]["begin_time"].as_i64().unwrap();
+    assert!((now() - 7 * 24 * 3_600..=now()).contains(&begin_time), "{begin_time}");
+    let flags = notes
+        .lines()
+        .find_map(|line| line.strip_prefix("note: ")?.strip_suffix(" sends the same events again"))
+        .unwrap_or_else(|| panic!("no note in {notes}"));
+    let words: Vec<_> = flags.split(' ').collect();
+    assert_eq!(content(&dry_run(&words).0[0]), content(&lines[0]), "{flags}");
+}
+
+#[test]
+fn a_sender_without_a_key_and_a_receiver_in_unsigned_mode_agree() {
+    let dir = Dir::new();
+    let serving = dir.serve("inbox.db", &["--unsigned"]);
+    let ran = dir
+        .livehook(&["simulate", "--to", &url(&serving), "--unsigned", "--check", "--seed", "7"])
+        .exits(0);
+    assert!(ran.stdout().contains("1 callback in 1 request: 1 delivered"), "{}", ran.shown());
+}
+
+#[track_caller]
+fn check_refused(words: &[&str], expected: &str) {
+    let fixed = ["simulate", "--to", "http://127.0.0.1:9/css", "--key", KEY, "--dry-run"];
+    let ran = Dir::new().livehook(&[&fixed, words].concat()).exits(2);
+    assert!(ran.stderr().contains(expected), "{}", ran.shown());
+    assert!(!ran.stderr().contains("note: "), "nothing was sent to repeat: {}", ran.shown());
+}
+
+#[test]
+fn what_cannot_be_meant_is_answered_with_what_can() {
+    check_refused(&["--count", "0"], "`0` is no number of callbacks; write 1 or more");
+    check_refused(&["--count", "-1"], "`-1` is no number of callbacks; write 1 or more");
+    check_refused(&["--retry-plan", "foo"], "`auto` takes the event's own plan");
+    check_refused(
+        &["--as-of", "yesterday"],
+        "write it as `2026-01-31T08:00:00Z`, `now` or `fixed`",
+    );
+    check_refused(&["--unset", "nowhere_at_all"], "--allow-unknown-paths");
 }

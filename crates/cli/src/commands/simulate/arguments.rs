@@ -5,21 +5,18 @@ use std::{num::NonZeroU64, str::FromStr, time::Duration};
 use livehook_core::{Event, Seconds, UnixSeconds};
 use livehook_simulator::{
     Seed,
-    delivery::{
-        Campaign, IntervalFrom, Jobs, MayTest, Resign, RetryPlan, Retrying, TIMEOUT, TimeScale,
-        UnknownPlan,
-    },
-    recipe::{Edit, EditError, Edits, EventSpec, Flaw, Signing, UnknownPaths},
+    delivery::{Campaign, IntervalFrom, Jobs, MayTest, Resign, Retrying, TIMEOUT, TimeScale},
+    recipe::{Edits, EventSpec, Flaw, Signing, UnknownPaths},
     world::{Choice, Choices, Cover, Items, Language, Scene, World},
 };
 
+use super::values::{AsOf, IntervalPoint, PlanAsked, ResignWay, SetEdit, UnsetEdit, count};
 use crate::{
     clock,
     commands::{Context, read_input},
     exit::Failure,
     keys::{self, KeyArguments},
-    output,
-    text::Span,
+    text::{self, Span},
 };
 
 /// What may be typed.
@@ -36,13 +33,14 @@ pub(crate) struct SimulateArguments {
     i_may_test: Vec<String>,
     #[command(flatten)]
     key: KeyArguments,
-    /// Send neither t nor sign, as Tencent does for a template without a key
+    /// Send neither t nor sign, as Tencent does for a template without a key; --check then expects a receiver in
+    /// unsigned mode (for one with a key: --flaw unsigned)
     #[arg(long, conflicts_with_all = ["key", "key_file"])]
     unsigned: bool,
     /// How many callbacks
-    #[arg(long, value_name = "N", default_value = "1")]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = count, allow_negative_numbers = true)]
     count: NonZeroU64,
-    /// Where the invention begins; the same seed sends the same events again
+    /// Where the invention begins; the same seed and release send the same content on any day (t and sign aside)
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
     /// What is wrong with them (can be repeated: in turn); see --list-flaws
@@ -73,6 +71,9 @@ struct WhatArguments {
     /// Send events of another type
     #[arg(long = "type", value_name = "NUMBER", conflicts_with = "documented")]
     event_type: Option<i64>,
+    /// Invent clips cut before this time (2026-01-31T08:00:00Z), or before `now`; `fixed` is the same on any day
+    #[arg(long, value_name = "TIME", default_value = "fixed", conflicts_with_all = ["from", "documented"])]
+    as_of: AsOf,
     /// Send the highlight of the documents' sample, the same each time
     #[arg(long)]
     documented: bool,
@@ -126,55 +127,6 @@ struct HowArguments {
     timeout: Span,
 }
 
-#[derive(Debug, Clone)]
-struct SetEdit(Edit);
-
-impl FromStr for SetEdit {
-    type Err = EditError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Edit::set(text).map(Self)
-    }
-}
-
-#[derive(Debug, Clone)]
-struct UnsetEdit(Edit);
-
-impl FromStr for UnsetEdit {
-    type Err = EditError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Edit::unset(text).map(Self)
-    }
-}
-
-/// A retry plan as asked for.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum PlanAsked {
-    OfTheEvent,
-    Named(RetryPlan),
-}
-
-impl FromStr for PlanAsked {
-    type Err = UnknownPlan;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        if name == "auto" { Ok(Self::OfTheEvent) } else { name.parse().map(Self::Named) }
-    }
-}
-
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum ResignWay {
-    Keep,
-    Refresh,
-}
-
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum IntervalPoint {
-    Failure,
-    Start,
-}
-
 /// Whether answers are held against the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Judging {
@@ -190,6 +142,8 @@ pub(super) struct Ask {
     pub(super) timeout: Duration,
     pub(super) judging: Judging,
     pub(super) dry_run: bool,
+    /// The flags that send the same events again, where they were not all given.
+    pub(super) again: Option<String>,
 }
 
 /// Tencent's signatures are good for so long.
@@ -197,6 +151,9 @@ const VALIDITY: Seconds = livehook_simulator::recipe::VALIDITY;
 
 impl SimulateArguments {
     pub(super) fn ask(self, context: &Context, now: UnixSeconds) -> Result<Ask, Failure> {
+        if let Some(from) = &self.what.from {
+            self.key.check_stdin_is_free_for(from, "the body")?;
+        }
         let key = if self.unsigned {
             None
         } else {
@@ -205,7 +162,9 @@ impl SimulateArguments {
                 .map_err(|failure| failure.hint("to send without t and sign, say --unsigned"))?;
             keys.into_iter().next().map(|(_, key)| key)
         };
-        let seed = Seed(self.seed.unwrap_or_else(fresh_seed));
+        let seed = self.seed.unwrap_or_else(fresh_seed);
+        let again = self.flags_again(seed, now);
+        let seed = Seed(seed);
         let event = self.what.event(seed, now)?;
         let event_type = match &event {
             EventSpec::Other { event_type } => Some(*event_type),
@@ -232,7 +191,17 @@ impl SimulateArguments {
             timeout: if self.how.timeout.0.is_zero() { TIMEOUT } else { self.how.timeout.0 },
             judging: if self.check { Judging::AnswersTable } else { Judging::None },
             dry_run: self.dry_run,
+            again,
         })
+    }
+
+    /// What has to be added to the command to get the same events again.
+    fn flags_again(&self, seed: u64, now: UnixSeconds) -> Option<String> {
+        let seed = self.seed.is_none().then(|| format!("--seed {seed}"));
+        let as_of = matches!(self.what.as_of, AsOf::Now)
+            .then(|| format!("--as-of {}", text::rfc3339_seconds(now)));
+        let flags: Vec<_> = seed.into_iter().chain(as_of).collect();
+        (self.what.is_invented() && !flags.is_empty()).then(|| flags.join(" "))
     }
 }
 
@@ -254,7 +223,18 @@ impl WhatArguments {
             items: self.items,
             cover: self.cover,
         };
-        World::new(seed, choices, now).map(EventSpec::Highlight).map_err(Failure::environment)
+        World::new(seed, choices, self.as_of.moment(now)).map(EventSpec::Highlight).map_err(
+            |error| match self.as_of {
+                AsOf::At(_) => Failure::usage(error),
+                AsOf::Fixed | AsOf::Now => Failure::environment(error),
+            },
+        )
+    }
+
+    /// Whether the content depends on the seed.
+    fn is_invented(&self) -> bool {
+        let is_highlight = self.event_type.is_none_or(|number| number == Event::HIGHLIGHT);
+        self.from.is_none() && !self.documented && is_highlight
     }
 
     fn edits(&self) -> Edits {
@@ -288,9 +268,7 @@ impl HowArguments {
     }
 }
 
-/// A seed that nobody asked for, told so that the run can be repeated.
+/// A seed that nobody asked for.
 fn fresh_seed() -> u64 {
-    let seed = clock::now_milliseconds().unsigned_abs() % 1_000_000;
-    output::note(&format!("note: --seed {seed} sends the same events again"));
-    seed
+    clock::now_milliseconds().unsigned_abs() % 1_000_000
 }

@@ -1,0 +1,108 @@
+//! Values as they are typed after `simulate`, each with a reader that says what to write instead.
+
+use std::{num::NonZeroU64, str::FromStr};
+
+use livehook_core::UnixSeconds;
+use livehook_simulator::{
+    delivery::RetryPlan,
+    recipe::{Edit, EditError},
+    world::NOW_FIXED,
+};
+
+use crate::text;
+
+/// `--set PATH=VALUE`.
+#[derive(Debug, Clone)]
+pub(super) struct SetEdit(pub(super) Edit);
+
+impl FromStr for SetEdit {
+    type Err = EditError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Edit::set(text).map(Self)
+    }
+}
+
+/// `--unset PATH`.
+#[derive(Debug, Clone)]
+pub(super) struct UnsetEdit(pub(super) Edit);
+
+impl FromStr for UnsetEdit {
+    type Err = EditError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Edit::unset(text).map(Self)
+    }
+}
+
+/// A retry plan as asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum PlanAsked {
+    OfTheEvent,
+    Named(RetryPlan),
+}
+
+impl FromStr for PlanAsked {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        if name == "auto" {
+            return Ok(Self::OfTheEvent);
+        }
+        name.parse()
+            .map(Self::Named)
+            .map_err(|unknown| format!("{unknown}; `auto` takes the event's own plan"))
+    }
+}
+
+/// The moment before which the invented clips were cut.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum AsOf {
+    /// The same on any day, so that a seed alone repeats the events.
+    Fixed,
+    Now,
+    At(UnixSeconds),
+}
+
+impl AsOf {
+    pub(super) const fn moment(self, now: UnixSeconds) -> UnixSeconds {
+        match self {
+            Self::Fixed => NOW_FIXED,
+            Self::Now => now,
+            Self::At(moment) => moment,
+        }
+    }
+}
+
+impl FromStr for AsOf {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        match typed {
+            "fixed" => Ok(Self::Fixed),
+            "now" => Ok(Self::Now),
+            time => text::point_in_time(time)
+                .map(|time| Self::At(UnixSeconds(time.as_second())))
+                .map_err(|problem| format!("{problem}, `now` or `fixed`")),
+        }
+    }
+}
+
+/// Reads `--count`.
+pub(super) fn count(typed: &str) -> Result<NonZeroU64, String> {
+    typed.parse().map_err(|_| format!("`{typed}` is no number of callbacks; write 1 or more"))
+}
+
+/// `--resign`.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(super) enum ResignWay {
+    Keep,
+    Refresh,
+}
+
+/// `--interval-from`.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(super) enum IntervalPoint {
+    Failure,
+    Start,
+}
