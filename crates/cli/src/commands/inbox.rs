@@ -6,7 +6,7 @@ mod filter;
 mod list;
 mod show;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use livehook_inbox::{InboxError, Reader, RecordId};
 
@@ -66,20 +66,39 @@ pub(crate) fn run(arguments: InboxArguments, context: &Context) -> Result<Exit, 
     }
 }
 
-fn open(path: &std::path::Path) -> Result<Reader, Failure> {
+fn open(path: &Path) -> Result<Reader, Failure> {
     Reader::open(path).map_err(|error| failure(path, &error))
 }
 
 /// An inbox error as the command's end, with the file it is about.
-pub(crate) fn failure(path: &std::path::Path, error: &InboxError) -> Failure {
+pub(crate) fn failure(path: &Path, error: &InboxError) -> Failure {
     let source =
         std::error::Error::source(error).map_or_else(String::new, |source| format!(" ({source})"));
     let failure = Failure::environment(format_args!("{}: {error}{source}", path.display()));
     match error {
-        InboxError::CannotOpen(_) => {
-            failure.hint("name the inbox with --inbox FILE; `serve` makes one")
-        }
+        InboxError::CannotOpen(_) => failure.hint(why_not_opened(path)),
         _ => failure,
+    }
+}
+
+/// What is in the way of opening a file, as far as a look at its path tells.
+fn why_not_opened(path: &Path) -> String {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if path.is_dir() {
+        let inside = path.join("livehook-inbox.db");
+        return format!("that is a directory; name a file in it: --inbox {}", inside.display());
+    }
+    if let Some(folder) = folder.filter(|folder| !folder.exists()) {
+        return format!(
+            "there is no directory {}; make it, or name another file",
+            folder.display()
+        );
+    }
+    if path.exists() {
+        "the file is there, but this user may not open it; look at its owner and permissions"
+            .to_owned()
+    } else {
+        "name the inbox with --inbox FILE; `serve` makes one".to_owned()
     }
 }
 

@@ -111,3 +111,49 @@ fn an_unknown_record_is_wrong_usage() {
     let ran = filled().livehook(&["inbox", "show", "99"]).exits(2);
     assert!(ran.stderr().contains("no record 99"), "{}", ran.shown());
 }
+
+#[track_caller]
+fn check_not_opened(inbox: &str, expected: &str) {
+    let ran = Dir::new().livehook(&["inbox", "list", "--inbox", inbox]).exits(3);
+    assert!(ran.stderr().contains(expected), "{}", ran.shown());
+}
+
+#[test]
+fn an_inbox_that_cannot_be_opened_says_what_is_in_the_way() {
+    check_not_opened(
+        ".",
+        "hint: that is a directory; name a file in it: --inbox ./livehook-inbox.db",
+    );
+    check_not_opened("nowhere/inbox.db", "hint: there is no directory nowhere");
+}
+
+#[test]
+fn a_time_that_is_none_is_answered_with_how_to_write_one() {
+    for words in [["list", "--since"], ["list", "--until"], ["release", "--since"]] {
+        let ran = Dir::new().livehook(&[&["inbox"], &words[..], &["yesterday"]].concat()).exits(2);
+        assert!(
+            ran.stderr()
+                .contains("`yesterday` is no point in time; write it as `2026-01-31T08:00:00Z`"),
+            "{}",
+            ran.shown()
+        );
+    }
+}
+
+#[test]
+fn a_clip_shows_its_address_alone_on_a_line() {
+    let dir = Dir::new();
+    let serving = dir.serve("livehook-inbox.db", &[]);
+    let url = format!("http://{}/callbacks/css", serving.callbacks);
+    let words = ["simulate", "--to", &url, "--key", crate::harness::KEY, "--seed", "7"];
+    dir.livehook(&words).exits(0);
+    let shown = dir.livehook(&["inbox", "show", "1"]).exits(0);
+    assert!(
+        shown
+            .stdout()
+            .lines()
+            .any(|line| line.trim().starts_with("http") && line.ends_with(".mp4")),
+        "{}",
+        shown.shown()
+    );
+}

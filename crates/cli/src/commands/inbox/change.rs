@@ -23,10 +23,10 @@ pub(super) struct ReleaseArguments {
     #[arg(required_unless_present = "since", conflicts_with_all = ["since", "until"])]
     id: Option<RecordId>,
     /// All that first arrived at this time (2026-01-31T08:00:00Z) or later …
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = text::point_in_time)]
     since: Option<jiff::Timestamp>,
     /// … and before this one; without it, until now
-    #[arg(long, value_name = "TIME", requires = "since")]
+    #[arg(long, value_name = "TIME", requires = "since", value_parser = text::point_in_time)]
     until: Option<jiff::Timestamp>,
 }
 
@@ -129,8 +129,9 @@ pub(super) fn prune(
             &json!({ "type": "pruned", "records": pruned.records, "bytes": pruned.bytes, "keys": pruned.keys }),
         )?,
         Format::Human => output::line(&format!(
-            "removed {} records with {} bytes; their content keys stay a while, so that a late redelivery is no new event",
-            pruned.records, pruned.bytes
+            "removed {} with {}; their content keys stay a while, so that a late redelivery is no new event",
+            text::counted(pruned.records, "record"),
+            text::counted(pruned.bytes, "byte"),
         ))?,
     }
     Ok(Exit::Success)

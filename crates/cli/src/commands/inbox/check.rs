@@ -9,6 +9,7 @@ use crate::{
     commands::Context,
     exit::{Exit, Failure},
     output::{self, Format},
+    text,
 };
 
 pub(super) fn run(path: &Path, context: &Context) -> Result<Exit, Failure> {
@@ -33,8 +34,8 @@ pub(super) fn run(path: &Path, context: &Context) -> Result<Exit, Failure> {
         }))?,
         Format::Human => {
             output::line(&format!(
-                "{} records: {} received, {} done, {} quarantined (expired), {} quarantined (far future); {} keys outlive their records",
-                checked.records,
+                "{}: {} received, {} done, {} quarantined (expired), {} quarantined (far future); {} keys outlive their records",
+                text::counted(checked.records, "record"),
                 counts.received,
                 counts.done,
                 counts.expired,

@@ -26,10 +26,10 @@ pub(super) struct FilterArguments {
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
     /// Only records that first arrived at this time (2026-01-31T08:00:00Z) or later
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = text::point_in_time)]
     since: Option<jiff::Timestamp>,
     /// Only records that first arrived before this time
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = text::point_in_time)]
     until: Option<jiff::Timestamp>,
     /// Only records after this id in the order asked for
     #[arg(long, value_name = "ID")]

@@ -94,10 +94,11 @@ fn lines(record: &Record) -> Vec<String> {
     }
     for clip in &record.clips {
         let span = clip.end_time.after(clip.begin_time).map_or(0, |span| span.0);
-        field(&format!("clip {}", clip.place + 1), format!("{}, {span} s", clip.title));
+        field(&format!("clip {}", clip.place + 1), clip.title.clone());
+        field("", format!("{span} s from {}", text::rfc3339_seconds(clip.begin_time)));
         field("", clip.summary.clone());
         field("", clip.key_words.join(" · "));
-        field("", format!("{} from {}", clip.video_url, text::rfc3339_seconds(clip.begin_time)));
+        field("", clip.video_url.clone());
         if !clip.cover_url.is_empty() {
             field("", format!("cover {}", clip.cover_url));
         }
