@@ -53,3 +53,22 @@ pub(crate) enum Command {
     /// Print a completion script for a shell
     Completions(commands::completions::CompletionsArguments),
 }
+
+impl Command {
+    /// Whether a settings file can change what it does.
+    pub(crate) const fn reads_settings(&self) -> bool {
+        match self {
+            Self::Serve(_)
+            | Self::Simulate(_)
+            | Self::Verify(_)
+            | Self::Explain(_)
+            | Self::Inbox(_) => true,
+            Self::Config(arguments) => arguments.reads_settings(),
+            Self::Demo(_)
+            | Self::Sign(_)
+            | Self::Key(_)
+            | Self::Bench(_)
+            | Self::Completions(_) => false,
+        }
+    }
+}

@@ -29,7 +29,11 @@ pub(crate) struct Context {
 }
 
 pub(crate) fn run(arguments: Arguments, environment: Environment) -> Result<Exit, Failure> {
-    let layers = Layers::load(environment, arguments.config.as_deref())?;
+    let layers = if arguments.command.reads_settings() || arguments.config.is_some() {
+        Layers::load(environment, arguments.config.as_deref())?
+    } else {
+        Layers::without_file(environment)
+    };
     let context = Context { format: arguments.format, layers };
     match arguments.command {
         Command::Demo(_) => demo::run(&context),

@@ -30,6 +30,13 @@ enum ConfigCommand {
     Init,
 }
 
+impl ConfigArguments {
+    /// Whether a settings file can change what it does: a new one is written beside a broken one further up.
+    pub(crate) const fn reads_settings(&self) -> bool {
+        matches!(self.command, ConfigCommand::Show)
+    }
+}
+
 #[derive(Serialize)]
 struct Row {
     setting: String,

@@ -15,6 +15,17 @@ pub(crate) const FILE_NAME: &str = "livehook.toml";
 /// Every setting with its default and a word on it: what `config init` writes, and the reference.
 pub(crate) const DEFAULT_TEXT: &str = include_str!("config.default.toml");
 
+/// How a setting is written, taken from the file that shows them all.
+pub(super) fn example(name: &str) -> Option<String> {
+    SettingsFile::parse(&uncommented_default()).ok()?.text(name)?.ok()
+}
+
+/// The default file with every setting in force.
+fn uncommented_default() -> String {
+    let set = |line: &'static str| line.strip_prefix("#: ").unwrap_or(line);
+    DEFAULT_TEXT.lines().map(set).fold(String::new(), |all, line| all + line + "\n")
+}
+
 /// The settings of a file, by dotted name.
 #[derive(Debug, Default)]
 pub(crate) struct SettingsFile {
@@ -51,6 +62,11 @@ impl SettingsFile {
         let table: toml::Table = text
             .parse()
             .map_err(|error: toml::de::Error| error.to_string().trim_end().to_owned())?;
+        if let Some(name) = empty_source(&table) {
+            return Err(format!(
+                "`sources.{name}` is empty; it needs its keys: key_files = [\"{name}.key\"]"
+            ));
+        }
         let mut values = BTreeMap::new();
         flatten("", table, &mut values);
         for name in values.keys() {
@@ -105,6 +121,13 @@ impl SettingsFile {
     }
 }
 
+/// A source of which nothing is said, and which would vanish when the names are flattened.
+fn empty_source(table: &toml::Table) -> Option<&str> {
+    let sources = table.get("sources")?.as_table()?;
+    let empty = |value: &toml::Value| value.as_table().is_some_and(toml::Table::is_empty);
+    sources.iter().find(|(_, value)| empty(value)).map(|(name, _)| name.as_str())
+}
+
 fn flatten(prefix: &str, table: toml::Table, into: &mut BTreeMap<String, toml::Value>) {
     for (key, value) in table {
         let name = if prefix.is_empty() { key } else { format!("{prefix}.{key}") };
@@ -121,11 +144,7 @@ mod tests {
 
     #[test]
     fn the_default_file_shows_every_setting_and_changes_nothing() {
-        let uncommented: String = DEFAULT_TEXT
-            .lines()
-            .map(|line| line.strip_prefix("#: ").unwrap_or(line))
-            .fold(String::new(), |all, line| all + line + "\n");
-        let shown = SettingsFile::parse(&uncommented).unwrap();
+        let shown = SettingsFile::parse(&uncommented_default()).unwrap();
         for setting in SETTINGS {
             let name = setting.name.replace('*', "events");
             assert!(shown.has(&name), "config.default.toml does not show {name}");
@@ -144,5 +163,13 @@ mod tests {
         let problem = SettingsFile::parse("[serve]\nlisen = \"127.0.0.1:1\"").unwrap_err();
         assert_eq!(problem, "unknown setting `serve.lisen`; did you mean `serve.listen`?");
         assert_eq!(SettingsFile::parse("zzz = 1").unwrap_err(), "unknown setting `zzz`");
+    }
+
+    #[test]
+    fn a_source_of_which_nothing_is_said_is_not_overlooked() {
+        assert_eq!(
+            SettingsFile::parse("[sources.events]").unwrap_err(),
+            "`sources.events` is empty; it needs its keys: key_files = [\"events.key\"]"
+        );
     }
 }

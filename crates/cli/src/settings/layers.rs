@@ -2,7 +2,7 @@
 
 use std::{fmt, path::Path, str::FromStr};
 
-use super::{Environment, SETTINGS, Setting, SettingsFile};
+use super::{Environment, SETTINGS, Setting, SettingsFile, file::example};
 use crate::exit::Failure;
 
 /// Where a value came from, strongest first.
@@ -53,6 +53,12 @@ impl Layers {
         Ok(Self { environment, file })
     }
 
+    /// For a command that no setting concerns: it works beside a broken file.
+    pub(crate) fn without_file(environment: Environment) -> Self {
+        environment.warn_of_unknown();
+        Self { environment, file: SettingsFile::default() }
+    }
+
     /// The value of a setting, if any layer has one.
     pub(crate) fn get<T: FromStr<Err: fmt::Display>>(
         &self,
@@ -65,8 +71,29 @@ impl Layers {
         let Some((text, origin)) = self.text(name)? else { return Ok(None) };
         let value = text
             .parse()
-            .map_err(|problem| Failure::usage(format_args!("{name} (from {origin}): {problem}")))?;
+            .map_err(|problem: T::Err| self.unreadable(name, &text, origin, &problem))?;
         Ok(Some(Layered { value, origin }))
+    }
+
+    /// A value that cannot be read: what it is, where it stands and how it is written.
+    fn unreadable(
+        &self,
+        name: &str,
+        text: &str,
+        origin: Origin,
+        problem: &dyn fmt::Display,
+    ) -> Failure {
+        let example = example(name).unwrap_or_default();
+        let quote = if example.parse::<i64>().is_ok() { "" } else { "\"" };
+        match (origin, catalogued(name).variable) {
+            (Origin::Environment, Some(variable)) => {
+                Failure::usage(format_args!("{variable}=`{text}` in the environment: {problem}"))
+                    .hint(format_args!("it is written like this: {variable}={example}"))
+            }
+            _ => self
+                .file_failure(&format!("{name} is `{text}`: {problem}"))
+                .hint(format_args!("it is written like this: {name} = {quote}{example}{quote}")),
+        }
     }
 
     /// The value of a setting that has a default.

@@ -61,3 +61,51 @@ fn init_writes_a_file_once() {
     let ran = dir.livehook(&["config", "init"]).exits(2);
     assert!(ran.stderr().contains("exists and is left as it is"), "{}", ran.shown());
 }
+
+#[test]
+fn a_broken_file_stops_only_what_needs_it() {
+    let dir = Dir::new();
+    dir.file("livehook.toml", "[serve\n");
+    for words in [&["demo"][..], &["sign", "--key", KEY], &["key", "new"], &["completions", "bash"]]
+    {
+        dir.livehook(words).exits(0);
+    }
+    let ran = dir.livehook(&["inbox", "list"]).exits(2);
+    assert!(ran.stderr().contains("livehook.toml: "), "{}", ran.shown());
+    dir.livehook(&["sign", "--key", KEY, "--config", "livehook.toml"]).exits(2);
+}
+
+#[test]
+fn a_source_without_keys_says_where_to_name_them() {
+    let dir = Dir::new();
+    dir.file("livehook.toml", "[sources.events]\nkey_files = []\n");
+    let ran = dir.livehook(&["serve"]).env("LIVEHOOK_CALLBACK_KEY", KEY).exits(2);
+    assert!(
+        ran.stderr().contains("hint: name its key files below [sources.events]"),
+        "{}",
+        ran.shown()
+    );
+}
+
+#[test]
+fn a_value_that_cannot_be_read_is_shown_with_its_place_and_how_to_write_it() {
+    let dir = Dir::new();
+    let check = |expected: &[&str]| {
+        let ran = dir
+            .livehook(&["serve", "--unsigned"])
+            .env("LIVEHOOK_API_LISTEN", if expected[0].contains("API") { "here" } else { "" })
+            .exits(2);
+        for expected in expected {
+            assert!(ran.stderr().contains(expected), "no {expected} in {}", ran.shown());
+        }
+    };
+    check(&[
+        "LIVEHOOK_API_LISTEN=`here` in the environment: ",
+        "hint: it is written like this: LIVEHOOK_API_LISTEN=127.0.0.1:8350",
+    ]);
+    let file = dir.file("livehook.toml", "[serve]\nkeep_records = \"lots\"\n");
+    check(&[
+        &format!("{file}: serve.keep_records is `lots`: "),
+        "hint: it is written like this: serve.keep_records = 1000000",
+    ]);
+}
