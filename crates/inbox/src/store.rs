@@ -183,10 +183,16 @@ fn migration_error(error: rusqlite_migration::Error) -> InboxError {
 pub(crate) mod tests {
     use super::{MIGRATIONS, SCHEMA};
 
-    /// How SQLite would go about a statement, a line for each of its loops.
-    pub(crate) fn plan_of(sql: &str) -> String {
+    /// An inbox in memory.
+    pub(crate) fn empty() -> rusqlite::Connection {
         let mut connection = rusqlite::Connection::open_in_memory().unwrap();
         MIGRATIONS.to_latest(&mut connection).unwrap();
+        connection
+    }
+
+    /// How SQLite would go about a statement, a line for each of its loops.
+    pub(crate) fn plan_of(sql: &str) -> String {
+        let connection = empty();
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let mut rows = statement.raw_query();
         let mut plan = String::new();
@@ -200,8 +206,7 @@ pub(crate) mod tests {
     #[test]
     fn the_migrations_are_sound_and_lead_to_the_schema_we_name() {
         MIGRATIONS.validate().unwrap();
-        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
-        MIGRATIONS.to_latest(&mut connection).unwrap();
+        let connection = empty();
         assert_eq!(super::pragma(&connection, "user_version").unwrap(), SCHEMA);
         assert_eq!(super::pragma(&connection, "application_id").unwrap(), super::APPLICATION_ID);
     }

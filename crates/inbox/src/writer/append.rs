@@ -19,6 +19,7 @@ impl Work for NewEvent {
         let conflict = tables.memory.clips.contradicts(source, clips::identities(&delivery.clips));
         if let Some(id) = delivery::insert(tables, source, delivery, State::Received, conflict)? {
             clips::insert(tables, id, &delivery.clips)?;
+            tables.memory.clips.reach(id);
             is_event_now(tables, source, delivery);
             return Ok(Appended::Stored(stored(delivery, id, conflict)));
         }

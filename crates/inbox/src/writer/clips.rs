@@ -21,6 +21,11 @@ pub const CLIP_KEYS_REMEMBERED: usize = 131_072;
 pub(super) const INSERT: &str = "INSERT INTO clip (id, clip_key, begin_time, end_time, title, summary, key_words, video_url, cover_url) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
+/// The newest clips of events between two clip rows.
+const OF_EVENTS: &str = "SELECT c.id, c.clip_key, c.begin_time, c.end_time, c.title, c.summary, c.key_words, c.video_url, \
+     c.cover_url, r.source_id FROM clip AS c CROSS JOIN record AS r ON r.id = c.id >> ?1 \
+     WHERE c.id BETWEEN ?2 AND ?3 AND r.state IN (1, 4) ORDER BY c.id DESC LIMIT ?4";
+
 /// What tells clips apart: the key, and a digest of all the rest.
 pub(super) type Identity = (ClipName, ClipContent);
 
@@ -89,28 +94,50 @@ pub(super) struct ClipLedger {
     order: VecDeque<Known>,
     /// How many at the end of the order came since the last commit.
     uncommitted: usize,
+    /// Events up to this record are remembered; now, and as of the last commit.
+    reached: i64,
+    reached_committed: i64,
 }
 
 /// A clip key is one of its source: the source's id comes first.
 type Known = (i64, ClipName);
 
 impl ClipLedger {
-    pub(super) fn load(connection: &Connection) -> rusqlite::Result<Self> {
-        let sql = format!(
-            "SELECT c.id, c.clip_key, c.begin_time, c.end_time, c.title, c.summary, c.key_words, c.video_url, c.cover_url, \
-             r.source_id FROM clip AS c CROSS JOIN record AS r ON r.id = c.id >> {CLIP_BITS} \
-             WHERE r.state IN (1, 4) ORDER BY c.id DESC LIMIT ?1"
-        );
-        let mut statement = connection.prepare(&sql)?;
-        let most = i64::try_from(CLIP_KEYS_REMEMBERED).unwrap_or(i64::MAX);
-        let rows = statement.query_map([most], |row| Ok((row.get(9)?, identity(row)?)))?;
-        let newest_first = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-        let mut ledger = Self::default();
-        for (source, identity) in newest_first.into_iter().rev() {
-            ledger.remember(source, [identity]);
+    /// Remembers the newest of the events that came since it last looked, by whoever stored them, and of these that were in
+    /// quarantine then. Not to be called within a transaction that has remembered something.
+    pub(super) fn catch_up(
+        &mut self,
+        connection: &Connection,
+        released: &[RecordId],
+    ) -> rusqlite::Result<()> {
+        // First, so that an event that is stored meanwhile is looked at twice rather than never.
+        let newest = "SELECT coalesce(max(id), 0) FROM record";
+        let newest: i64 = connection.prepare_cached(newest)?.query_row([], |row| row.get(0))?;
+        for id in released {
+            self.read(connection, id.clip_ids())?;
         }
-        ledger.committed();
-        Ok(ledger)
+        self.read(connection, (self.reached.saturating_add(1) << CLIP_BITS, i64::MAX))?;
+        self.reached = self.reached.max(newest);
+        // It is in the file, whatever becomes of the transaction.
+        self.committed();
+        Ok(())
+    }
+
+    fn read(&mut self, connection: &Connection, (from, until): (i64, i64)) -> rusqlite::Result<()> {
+        let mut statement = connection.prepare_cached(OF_EVENTS)?;
+        let most = i64::try_from(CLIP_KEYS_REMEMBERED).unwrap_or(i64::MAX);
+        let range = params![CLIP_BITS, from, until, most];
+        let rows = statement.query_map(range, |row| Ok((row.get(9)?, identity(row)?)))?;
+        let newest_first = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        for (source, identity) in newest_first.into_iter().rev() {
+            self.remember(source, [identity]);
+        }
+        Ok(())
+    }
+
+    /// Events up to this new one are remembered, since it is.
+    pub(super) fn reach(&mut self, id: RecordId) {
+        self.reached = self.reached.max(id.number());
     }
 
     /// Whether one of these clips differs from an earlier one of its key, or from another of them.
@@ -144,6 +171,7 @@ impl ClipLedger {
 
     pub(super) fn committed(&mut self) {
         self.uncommitted = 0;
+        self.reached_committed = self.reached;
         while self.order.len() > CLIP_KEYS_REMEMBERED {
             if let Some(oldest) = self.order.pop_front() {
                 self.known.remove(&oldest);
@@ -156,13 +184,21 @@ impl ClipLedger {
             self.known.remove(&known);
         }
         self.uncommitted = 0;
+        self.reached = self.reached_committed;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CLIP_KEYS_REMEMBERED, ClipLedger, ClipName, Identity};
-    use crate::submission::ClipContent;
+    use expect_test::expect;
+    use rusqlite::Connection;
+
+    use super::{CLIP_KEYS_REMEMBERED, ClipLedger, ClipName, Identity, OF_EVENTS};
+    use crate::{
+        RecordId,
+        store::tests::{empty, plan_of},
+        submission::ClipContent,
+    };
 
     fn name(number: usize) -> ClipName {
         let mut key = [0; 32];
@@ -220,5 +256,55 @@ mod tests {
         check(&ledger, &[clip(0, "b")], false);
         check(&ledger, &[clip(1, "b")], true);
         assert_eq!(ledger.known.len(), CLIP_KEYS_REMEMBERED);
+    }
+
+    /// Another process stores a record that holds the clip of its number, titled "a", or changes its state.
+    fn elsewhere(connection: &Connection, number: i64, state: i64) {
+        let sql = format!(
+            "INSERT OR IGNORE INTO source VALUES (1, 'default'); \
+             INSERT INTO record (id, source_id, content_key, state, received_at, last_received_at, changed_at, deliveries, \
+             conflict, body_bytes, body) VALUES ({number}, 1, unhex(printf('%080x', {number})), {state}, 0, 0, 0, 1, 0, 0, '') \
+             ON CONFLICT DO UPDATE SET state = {state}; \
+             INSERT OR IGNORE INTO clip VALUES ({number} << 10, unhex(printf('%016x%048d', {number}, 0)), 0, 10, 'a', '', '[]', '', '')"
+        );
+        connection.execute_batch(&sql).unwrap();
+    }
+
+    #[test]
+    fn events_stored_elsewhere_are_a_measure_once_it_has_caught_up() {
+        let connection = empty();
+        let mut ledger = ClipLedger::default();
+        elsewhere(&connection, 1, 4);
+        elsewhere(&connection, 2, 2);
+        check(&ledger, &[clip(1, "b")], false);
+        ledger.catch_up(&connection, &[]).unwrap();
+        check(&ledger, &[clip(1, "b")], true);
+        check(&ledger, &[clip(2, "b")], false);
+        elsewhere(&connection, 2, 4);
+        ledger.catch_up(&connection, &[RecordId::new(2).unwrap()]).unwrap();
+        check(&ledger, &[clip(2, "b")], true);
+        // What was caught up with is no part of the transaction that fails then.
+        ledger.rolled_back();
+        check(&ledger, &[clip(1, "b"), clip(2, "b")], true);
+    }
+
+    #[test]
+    fn an_id_that_was_rolled_back_here_is_looked_at_when_another_is_given_it() {
+        let connection = empty();
+        let mut ledger = ClipLedger::default();
+        ledger.reach(RecordId::new(7).unwrap());
+        ledger.rolled_back();
+        elsewhere(&connection, 7, 4);
+        ledger.catch_up(&connection, &[]).unwrap();
+        check(&ledger, &[clip(7, "b")], true);
+    }
+
+    #[test]
+    fn catching_up_reads_no_more_than_it_has_to() {
+        expect![[r#"
+            SEARCH c USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)
+            SEARCH r USING INTEGER PRIMARY KEY (rowid=?)
+        "#]]
+        .assert_eq(&plan_of(OF_EVENTS));
     }
 }

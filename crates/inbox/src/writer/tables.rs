@@ -16,7 +16,7 @@ pub(crate) struct Memory {
     pub(super) clips: ClipLedger,
     pub(crate) quarantine: QuarantineLedger,
     pub(super) signatures: SignatureLedger,
-    /// SQLite's counter of other connections' commits when the quarantine was last read.
+    /// SQLite's counter of other connections' commits when the file was last looked at.
     data_version: i64,
     trust: Trust,
 }
@@ -32,26 +32,35 @@ enum Trust {
 
 impl Memory {
     pub(super) fn load(connection: &Connection) -> rusqlite::Result<Self> {
+        // The counter first: what another process commits after it is read again, by `refresh`.
+        let data_version = data_version(connection)?;
+        let mut clips = ClipLedger::default();
+        clips.catch_up(connection, &[])?;
         Ok(Self {
             sources: SourceIds::default(),
-            clips: ClipLedger::load(connection)?,
+            clips,
             quarantine: QuarantineLedger::load(connection)?,
             signatures: SignatureLedger::default(),
-            data_version: data_version(connection)?,
+            data_version,
             trust: Trust::Kept,
         })
     }
 
-    /// To be called at the beginning of a transaction: another process may have released some of the quarantine.
+    /// To be called at the beginning of a transaction: another process may have stored events, or released some.
     pub(super) fn refresh(&mut self, connection: &Connection) -> rusqlite::Result<()> {
         if self.trust == Trust::Lost {
             *self = Self::load(connection)?;
         }
         let version = data_version(connection)?;
-        if version != self.data_version || self.quarantine.is_stale() {
-            self.quarantine = QuarantineLedger::load(connection)?;
-            self.data_version = version;
+        if version == self.data_version && !self.quarantine.is_stale() {
+            return Ok(());
         }
+        let quarantine = QuarantineLedger::load(connection)?;
+        if version != self.data_version {
+            self.clips.catch_up(connection, &self.quarantine.gone_from(&quarantine))?;
+        }
+        self.quarantine = quarantine;
+        self.data_version = version;
         Ok(())
     }
 

@@ -1,9 +1,9 @@
 //! Opening again: after a close, after no close, beside another process, and after somebody tampered with the file.
 
-use livehook_inbox::Query;
+use livehook_inbox::{Query, RecordId, Release};
 use rusqlite::Connection;
 
-use crate::harness::{Callback, InWords as _, NOW, Shelf, highlight, listing};
+use crate::harness::{Callback, InWords as _, NOW, NOW_MS, Shelf, highlight, listing};
 
 #[tokio::test]
 async fn what_was_acknowledged_is_there_without_a_close() {
@@ -64,6 +64,29 @@ async fn two_writers_take_turns_and_see_one_another() {
         assert!(second.in_words().starts_with("duplicate"));
     }
     assert_eq!(shelf.reader().counts().unwrap().received, 10);
+}
+
+#[tokio::test]
+async fn a_contradiction_to_what_another_writer_stored_is_seen() {
+    let shelf = Shelf::new();
+    let (one, two) = (shelf.open(), shelf.open());
+    one.append(highlight("room", "a", "goal", "first").event()).await.unwrap();
+    two.append(highlight("room", "a", "goal", "second").event()).await.unwrap();
+    one.append(highlight("room", "b", "goal", "first").event()).await.unwrap();
+    let false_one = highlight("room", "c", "goal", "first").t(NOW - 1);
+    two.quarantine(false_one.suspect()).await.unwrap();
+    one.append(Callback::numbered(1).event()).await.unwrap();
+    two.release(Release::One(RecordId::new(4).unwrap()), NOW_MS).await.unwrap();
+    one.append(highlight("room", "c", "goal", "second").event()).await.unwrap();
+    expect_test::expect![[r#"
+        1 Received [] deliveries 1
+        2 Received ["conflict"] deliveries 1
+        3 Received [] deliveries 1
+        4 Received ["late"] deliveries 1
+        5 Received [] deliveries 1
+        6 Received ["conflict"] deliveries 1
+    "#]]
+    .assert_eq(&listing(&shelf.records()));
 }
 
 #[tokio::test]
