@@ -3,6 +3,7 @@
 mod announce;
 mod descriptors;
 mod limits;
+mod log_lines;
 mod logging;
 mod retention;
 mod settings;
@@ -107,7 +108,8 @@ pub(crate) struct ServeArguments {
 pub(crate) fn run(arguments: ServeArguments, context: &Context) -> Result<Exit, Failure> {
     let settings = ServeSettings::resolve(arguments, &context.layers)?;
     check_clock(clock::now())?;
-    logging::start(&settings.log_filter, context.format, &context.layers.environment)?;
+    let _last_lines =
+        logging::start(&settings.log_filter, context.format, &context.layers.environment)?;
     for (_, source) in settings.receiver.routes() {
         keys::warn(source);
     }

@@ -96,7 +96,7 @@ impl Announcer {
         // A thread that is gone without a word has panicked, which was told then.
         timeout(LAST_LINES_TIME, self.done).await.map_or_else(
             |_elapsed| {
-                output::note("note: nobody reads stdout; the last lines were not printed");
+                tracing::warn!("nobody reads stdout; the last lines were not printed");
                 Ok(())
             },
             |done| done.unwrap_or(Ok(())),

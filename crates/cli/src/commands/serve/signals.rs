@@ -4,7 +4,7 @@ use std::io;
 
 use tokio::{signal, sync::watch};
 
-use crate::{exit::Failure, output};
+use crate::exit::Failure;
 
 /// What was asked for so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +29,7 @@ pub(super) fn listen() -> Result<watch::Receiver<Asked>, Failure> {
         ] {
             signals.next().await;
             sender.send_replace(asked);
-            output::note(said);
+            tracing::info!("{said}");
         }
     }));
     Ok(asked)
