@@ -57,7 +57,9 @@ pub(crate) fn run(arguments: SimulateArguments, context: &Context) -> Result<Exi
     let summary = ended.map_err(|error| recipe_failure(&error))?;
     printer.finish()?;
     tell(&summary, judging, context.format)?;
-    tell_again(again.as_deref());
+    if !summary.statuses.is_empty() {
+        tell_again(again.as_deref());
+    }
     Ok(exit(&summary, judging))
 }
 

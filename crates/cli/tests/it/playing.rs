@@ -214,5 +214,6 @@ fn what_cannot_be_meant_is_answered_with_what_can() {
         &["--as-of", "yesterday"],
         "write it as `2026-01-31T08:00:00Z`, `now` or `fixed`",
     );
+    check_refused(&["--as-of", "1999-01-01T00:00:00Z"], "as of 2004-11-09T11:33:20Z to 2286-");
     check_refused(&["--unset", "nowhere_at_all"], "--allow-unknown-paths");
 }

@@ -223,12 +223,9 @@ impl WhatArguments {
             items: self.items,
             cover: self.cover,
         };
-        World::new(seed, choices, self.as_of.moment(now)).map(EventSpec::Highlight).map_err(
-            |error| match self.as_of {
-                AsOf::At(_) => Failure::usage(error),
-                AsOf::Fixed | AsOf::Now => Failure::environment(error),
-            },
-        )
+        // What was typed is in range, so that only a wrong clock can be to blame.
+        let moment = self.as_of.moment(now);
+        World::new(seed, choices, moment).map(EventSpec::Highlight).map_err(Failure::environment)
     }
 
     /// Whether the content depends on the seed.

@@ -6,7 +6,7 @@ use livehook_core::UnixSeconds;
 use livehook_simulator::{
     delivery::RetryPlan,
     recipe::{Edit, EditError},
-    world::NOW_FIXED,
+    world::{NOW_FIXED, NOW_MAX, NOW_MIN},
 };
 
 use crate::text;
@@ -81,9 +81,16 @@ impl FromStr for AsOf {
         match typed {
             "fixed" => Ok(Self::Fixed),
             "now" => Ok(Self::Now),
-            time => text::point_in_time(time)
-                .map(|time| Self::At(UnixSeconds(time.as_second())))
-                .map_err(|problem| format!("{problem}, `now` or `fixed`")),
+            time => {
+                let time = text::point_in_time(time)
+                    .map_err(|problem| format!("{problem}, `now` or `fixed`"))?;
+                let moment = UnixSeconds(time.as_second());
+                if (NOW_MIN..=NOW_MAX).contains(&moment) {
+                    return Ok(Self::At(moment));
+                }
+                let [first, last] = [NOW_MIN, NOW_MAX].map(text::rfc3339_seconds);
+                Err(format!("clips can be invented as of {first} to {last}, not as of {time}"))
+            }
         }
     }
 }
