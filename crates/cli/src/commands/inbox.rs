@@ -77,6 +77,10 @@ pub(crate) fn failure(path: &Path, error: &InboxError) -> Failure {
     let failure = Failure::environment(format_args!("{}: {error}{source}", path.display()));
     match error {
         InboxError::CannotOpen(_) => failure.hint(why_not_opened(path)),
+        // SQLite's readers take part in its shared memory, a file beside the inbox.
+        InboxError::ReadOnly(_) => failure.hint(
+            "reading needs to write beside the file, too: run as the user of `serve`, or look into a copy",
+        ),
         _ => failure,
     }
 }
