@@ -6,11 +6,14 @@ use std::{
 };
 
 use crate::{
-    Appended, Changed, Health, InboxConfig, InboxError, NewEvent, NewSuspect, Pruned, Quarantined,
-    Reader, RecordId, Release, Released, Retention, UnixMillis,
+    Appended, Changed, Dismissed, Health, InboxConfig, InboxError, NewEvent, NewSuspect, Pruned,
+    Quarantined, Reader, RecordId, Released, Retention, Suspects, UnixMillis,
     health::Gauges,
     queue::Queue,
-    writer::{self, ChangeState, DropKeys, Forget, Progress, ReleaseSome, STEP_ROWS, StateChange},
+    writer::{
+        self, ChangeState, DismissSome, DropKeys, Forget, Progress, ReleaseSome, STEP_ROWS,
+        StateChange,
+    },
 };
 
 /// A durable store of admitted callbacks. Cheap to clone; all clones talk to one writer thread.
@@ -70,13 +73,30 @@ impl Inbox {
     ///
     /// # Errors
     /// As [`Self::append`]. Some may have been released before it failed; asking again releases the rest.
-    pub async fn release(&self, which: Release, now: UnixMillis) -> Result<Released, InboxError> {
+    pub async fn release(&self, which: Suspects, now: UnixMillis) -> Result<Released, InboxError> {
         let mut released = Released::default();
         loop {
             let (some, progress) = self.queue.run(ReleaseSome { which, now }).await?;
             released.ids.extend(some);
             if progress == Progress::Done {
                 return Ok(released);
+            }
+        }
+    }
+
+    /// Forgets quarantined records, so that others have room. Their content keys are kept as those of pruned records are: a content
+    /// that was dismissed does not come back. Late or in time, its next deliveries are counted and change nothing else.
+    ///
+    /// # Errors
+    /// As [`Self::append`]. Some may have been dismissed before it failed; asking again dismisses the rest.
+    pub async fn dismiss(&self, which: Suspects, now: UnixMillis) -> Result<Dismissed, InboxError> {
+        let mut dismissed = Dismissed::default();
+        loop {
+            let (some, progress) = self.queue.run(DismissSome { which, now }).await?;
+            dismissed.ids.extend(some.ids);
+            dismissed.bytes = dismissed.bytes.saturating_add(some.bytes);
+            if progress == Progress::Done {
+                return Ok(dismissed);
             }
         }
     }

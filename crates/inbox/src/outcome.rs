@@ -83,9 +83,9 @@ impl QuarantineLimit {
     }
 }
 
-/// Which quarantined records an operator releases.
+/// Which quarantined records an operator means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Release {
+pub enum Suspects {
     /// This one.
     One(RecordId),
     /// All that first arrived in this span.
@@ -97,11 +97,23 @@ pub enum Release {
     },
 }
 
+/// Which quarantined records an operator releases.
+pub type Release = Suspects;
+
 /// What a release did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Released {
     /// The records that are now events, oldest first. Empty where nothing asked for was in quarantine.
     pub ids: Vec<RecordId>,
+}
+
+/// What a dismissal did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dismissed {
+    /// The records that were forgotten, oldest first. Empty where nothing asked for was in quarantine.
+    pub ids: Vec<RecordId>,
+    /// The bytes of their bodies. The file keeps its size and reuses the room.
+    pub bytes: u64,
 }
 
 /// How many of the records asked for changed their state. The others had another state, or do not exist.

@@ -153,7 +153,7 @@ impl QuarantineLedger {
         self.held.insert(id, held);
     }
 
-    /// It is an event now.
+    /// It is an event now, or forgotten.
     pub(super) fn remove(&mut self, id: RecordId) {
         let Some(held) = self.held.remove(&id) else { return };
         self.freshness = Freshness::Changed;

@@ -1,11 +1,12 @@
 //! Removes what is done and no longer wanted, a step at a time: first the record, much later its content key.
 
-use rusqlite::params;
-
-use livehook_core::{KeyId, UnixSeconds};
-
-use super::{Progress, STEP_ROWS, delivery::key_until, job::Work, tables::Tables};
-use crate::{RecordId, UnixMillis, reader::Cutoff, store::Room, submission::Proven};
+use super::{
+    Progress, STEP_ROWS,
+    forget::{self, Remains},
+    job::Work,
+    tables::Tables,
+};
+use crate::{UnixMillis, reader::Cutoff, store::Room};
 
 /// Forgets done records up to the cutoff. Answers how many, and the bytes of their bodies.
 #[derive(Debug)]
@@ -25,20 +26,9 @@ impl Work for Forget {
     fn run(&self, tables: &mut Tables<'_>) -> rusqlite::Result<Self::Outcome> {
         let candidates = self.candidates(tables)?;
         let mut bytes = 0_u64;
-        for candidate in &candidates {
-            let (first, last) = candidate.id.clip_ids();
-            tables
-                .connection
-                .prepare_cached("DELETE FROM clip WHERE id BETWEEN ?1 AND ?2")?
-                .execute([first, last])?;
-            let sql = "UPDATE record SET state = 0, body = NULL, undecodable = NULL, stream_id = NULL, \
-                       changed_at = ?1, key_until = ?2 WHERE id = ?3";
-            tables.connection.prepare_cached(sql)?.execute(params![
-                self.now.0,
-                candidate.key_until,
-                candidate.id.number()
-            ])?;
-            bytes = bytes.saturating_add(candidate.bytes);
+        for remains in &candidates {
+            forget::forget(tables, remains, self.now)?;
+            bytes = bytes.saturating_add(remains.bytes);
         }
         let records = u64::try_from(candidates.len()).unwrap_or(u64::MAX);
         Ok((records, bytes, Progress::after(candidates.len())))
@@ -50,30 +40,12 @@ const CANDIDATES: &str = "SELECT id, body_bytes, last_received_at, key_id, t FRO
      WHERE state = 1 AND (changed_at, body_bytes, id) <= (?1, ?2, ?3) \
      ORDER BY changed_at, body_bytes, id LIMIT ?4";
 
-struct Candidate {
-    id: RecordId,
-    bytes: u64,
-    key_until: i64,
-}
-
 impl Forget {
-    fn candidates(&self, tables: &Tables<'_>) -> rusqlite::Result<Vec<Candidate>> {
+    fn candidates(&self, tables: &Tables<'_>) -> rusqlite::Result<Vec<Remains>> {
         let mut statement = tables.connection.prepare_cached(CANDIDATES)?;
         let most = i64::try_from(STEP_ROWS).unwrap_or(i64::MAX);
         let Cutoff { changed_at, body_bytes, id } = self.cutoff;
-        let rows = statement.query_map([changed_at, body_bytes, id, most], |row| {
-            let proven = match (row.get::<_, Option<String>>(3)?, row.get::<_, Option<i64>>(4)?) {
-                (Some(key_id), Some(t)) => {
-                    Some(Proven { key_id: KeyId::new(&key_id), t: UnixSeconds(t) })
-                }
-                _ => None,
-            };
-            Ok(Candidate {
-                id: RecordId::of_row(row.get(0)?)?,
-                bytes: row.get::<_, i64>(1)?.unsigned_abs(),
-                key_until: key_until(UnixMillis(row.get(2)?), proven.as_ref()),
-            })
-        })?;
+        let rows = statement.query_map([changed_at, body_bytes, id, most], Remains::of)?;
         rows.collect()
     }
 }

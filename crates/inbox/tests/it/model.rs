@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use livehook_inbox::{
-    Inbox, KEY_KEPT_FOR, QuarantineReason, Query, RecordId, Release, Retention, State, UnixMillis,
+    Inbox, KEY_KEPT_FOR, QuarantineReason, Query, RecordId, Retention, State, Suspects, UnixMillis,
 };
 use proptest::prelude::*;
 
@@ -13,6 +13,9 @@ use crate::harness::{Callback, InWords as _, NOW, Shelf};
 
 /// How long the signature of a fresh delivery is good, in seconds.
 const SIGNED_FOR: i64 = 600;
+
+/// All that is in quarantine.
+const ALL: Suspects = Suspects::Between { from: UnixMillis(0), until: UnixMillis(i64::MAX) };
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -22,6 +25,8 @@ enum Step {
     Quarantine(usize),
     Release(i64),
     ReleaseAll,
+    Dismiss(i64),
+    DismissAll,
     Done(i64),
     Requeue(i64),
     /// All but so many of those that are done go.
@@ -40,6 +45,8 @@ fn step() -> impl Strategy<Value = Step> {
         3 => content.prop_map(Step::Quarantine),
         1 => id.clone().prop_map(Step::Release),
         1 => Just(Step::ReleaseAll),
+        1 => id.clone().prop_map(Step::Dismiss),
+        1 => Just(Step::DismissAll),
         3 => id.clone().prop_map(Step::Done),
         1 => id.prop_map(Step::Requeue),
         2 => (0_usize..3).prop_map(Step::Prune),
@@ -62,6 +69,13 @@ struct Entry {
     /// Until when a signature that came with it is good, and of a forgotten one until when it is known, both in milliseconds.
     good_until: i64,
     known_until: i64,
+}
+
+impl Entry {
+    fn forget(&mut self) {
+        self.state = None;
+        self.known_until = self.last_received_at.max(self.good_until) + kept_for();
+    }
 }
 
 /// The plain list, and the time.
@@ -124,6 +138,14 @@ impl Model {
         }
     }
 
+    fn dismiss(&mut self, ids: impl Fn(i64) -> bool) {
+        for (id, entry) in &mut self.entries {
+            if ids(*id) && matches!(entry.state, Some(State::Quarantined(_))) {
+                entry.forget();
+            }
+        }
+    }
+
     fn prune(&mut self, keep: usize) {
         let mut done: Vec<_> = self
             .entries
@@ -134,9 +156,7 @@ impl Model {
         done.sort_unstable();
         done.truncate(done.len().saturating_sub(keep));
         for (_, _, id) in done {
-            let entry = self.entries.get_mut(&id).unwrap();
-            entry.state = None;
-            entry.known_until = entry.last_received_at.max(entry.good_until) + kept_for();
+            self.entries.get_mut(&id).unwrap().forget();
         }
         let newest = self.entries.keys().last().copied();
         let now = self.now;
@@ -188,14 +208,21 @@ async fn take(step: &Step, inbox: &Inbox, model: &mut Model) -> Option<(String, 
             return Some((said, model.deliver(*content, &late, expired)));
         }
         Step::Release(id) => {
-            inbox.release(Release::One(named(id)), now).await.unwrap();
+            inbox.release(Suspects::One(named(id)), now).await.unwrap();
             let quarantined = |state| matches!(state, State::Quarantined(_));
             model.change(|other| other == *id, quarantined, State::Received);
         }
         Step::ReleaseAll => {
-            let all = Release::Between { from: UnixMillis(0), until: UnixMillis(i64::MAX) };
-            inbox.release(all, now).await.unwrap();
+            inbox.release(ALL, now).await.unwrap();
             model.change(|_| true, |state| matches!(state, State::Quarantined(_)), State::Received);
+        }
+        Step::Dismiss(id) => {
+            inbox.dismiss(Suspects::One(named(id)), now).await.unwrap();
+            model.dismiss(|other| other == *id);
+        }
+        Step::DismissAll => {
+            inbox.dismiss(ALL, now).await.unwrap();
+            model.dismiss(|_| true);
         }
         Step::Done(id) => {
             inbox.mark_done(vec![named(id)], now).await.unwrap();

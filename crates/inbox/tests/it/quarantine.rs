@@ -2,7 +2,8 @@
 
 use expect_test::{Expect, expect};
 use livehook_inbox::{
-    Inbox, QUARANTINE_PER_SIGNATURE, QuarantineLimit, Quarantined, RecordId, Release, UnixMillis,
+    Dismissed, Inbox, KEY_KEPT_FOR, QUARANTINE_PER_SIGNATURE, QuarantineLimit, Quarantined,
+    RecordId, Retention, Suspects, UnixMillis,
 };
 
 use crate::harness::{
@@ -10,6 +11,9 @@ use crate::harness::{
 };
 
 const FAR: i64 = NOW + 1_000_000;
+
+/// All that is in quarantine.
+const ALL: Suspects = Suspects::Between { from: UnixMillis(0), until: UnixMillis(i64::MAX) };
 
 fn expired(number: usize) -> Callback {
     Callback::numbered(number).t(NOW - 5)
@@ -28,7 +32,7 @@ async fn three(shelf: &Shelf) -> Inbox {
     inbox
 }
 
-async fn check_release(which: Release, expected: Expect) {
+async fn check_release(which: Suspects, expected: Expect) {
     let shelf = Shelf::new();
     let inbox = three(&shelf).await;
     let released = inbox.release(which, seconds_after_now(300)).await.unwrap();
@@ -41,7 +45,7 @@ async fn check_release(which: Release, expected: Expect) {
 #[tokio::test]
 async fn one_is_released_and_stays_marked_late() {
     check_release(
-        Release::One(RecordId::new(2).unwrap()),
+        Suspects::One(RecordId::new(2).unwrap()),
         expect![[r#"
             released ["2"], 2 left
             1 Quarantined(Expired) ["late"] deliveries 1
@@ -55,7 +59,7 @@ async fn one_is_released_and_stays_marked_late() {
 #[tokio::test]
 async fn a_span_is_released_without_its_end() {
     check_release(
-        Release::Between { from: NOW_MS, until: seconds_after_now(120) },
+        Suspects::Between { from: NOW_MS, until: seconds_after_now(120) },
         expect![[r#"
             released ["1", "2"], 1 left
             1 Received ["late"] deliveries 1
@@ -69,7 +73,7 @@ async fn a_span_is_released_without_its_end() {
 #[tokio::test]
 async fn what_is_not_there_is_not_released() {
     check_release(
-        Release::One(RecordId::new(4).unwrap()),
+        Suspects::One(RecordId::new(4).unwrap()),
         expect![[r#"
             released [], 3 left
             1 Quarantined(Expired) ["late"] deliveries 1
@@ -90,9 +94,118 @@ async fn more_than_a_step_is_released_in_one_go() {
         async move { inbox.quarantine(suspect).await.unwrap() }
     });
     together(suspects).await;
-    let all = Release::Between { from: UnixMillis(0), until: UnixMillis(i64::MAX) };
-    assert_eq!(inbox.release(all, NOW_MS).await.unwrap().ids.len(), 600);
+    assert_eq!(inbox.release(ALL, NOW_MS).await.unwrap().ids.len(), 600);
     assert_eq!(shelf.reader().counts().unwrap().received, 600);
+}
+
+async fn check_dismissal(which: Suspects, expected: Expect) {
+    let shelf = Shelf::new();
+    let inbox = three(&shelf).await;
+    let dismissed = inbox.dismiss(which, seconds_after_now(300)).await.unwrap();
+    let ids: Vec<_> = dismissed.ids.iter().map(RecordId::to_string).collect();
+    let one = u64::try_from(expired(1).body().len()).unwrap();
+    let bodies = dismissed.bytes / one;
+    let held = inbox.health().quarantine_records;
+    let kept_keys = shelf.reader().counts().unwrap().forgotten;
+    let story = format!(
+        "dismissed {ids:?}, {bodies} bodies; {held} left, {kept_keys} keys kept\n{}",
+        listing(&shelf.records())
+    );
+    expected.assert_eq(&story);
+    assert_eq!(shelf.reader().check().unwrap().problems, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn one_is_dismissed() {
+    check_dismissal(
+        Suspects::One(RecordId::new(2).unwrap()),
+        expect![[r#"
+        dismissed ["2"], 1 bodies; 2 left, 1 keys kept
+        1 Quarantined(Expired) ["late"] deliveries 1
+        3 Quarantined(FarFuture) [] deliveries 1
+    "#]],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_span_is_dismissed_without_its_end() {
+    let until = seconds_after_now(120);
+    check_dismissal(
+        Suspects::Between { from: NOW_MS, until },
+        expect![[r#"
+        dismissed ["1", "2"], 2 bodies; 1 left, 2 keys kept
+        3 Quarantined(FarFuture) [] deliveries 1
+    "#]],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_dismissed() {
+    check_dismissal(
+        Suspects::One(RecordId::new(4).unwrap()),
+        expect![[r#"
+        dismissed [], 0 bodies; 3 left, 0 keys kept
+        1 Quarantined(Expired) ["late"] deliveries 1
+        2 Quarantined(Expired) ["late"] deliveries 1
+        3 Quarantined(FarFuture) [] deliveries 1
+    "#]],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_event_is_not_dismissed() {
+    let shelf = Shelf::new();
+    let inbox = shelf.open();
+    inbox.append(highlight("room", "a", "goal", "first").event()).await.unwrap();
+    assert_eq!(inbox.dismiss(ALL, NOW_MS).await.unwrap(), Dismissed::default());
+    assert_eq!(shelf.records()[0].clips.len(), 1);
+}
+
+#[tokio::test]
+async fn a_dismissed_content_does_not_come_back_while_its_key_is_kept() {
+    let shelf = Shelf::new();
+    let inbox = shelf.open();
+    let late = highlight("room", "a", "goal", "first").t(NOW - 5);
+    inbox.quarantine(late.suspect()).await.unwrap();
+    assert_eq!(inbox.dismiss(ALL, NOW_MS).await.unwrap().ids.len(), 1);
+    let fresh = late.clone().t(NOW + 600);
+    assert_eq!(inbox.quarantine(late.suspect()).await.unwrap().in_words(), "counted 1");
+    assert_eq!(inbox.append(fresh.event()).await.unwrap().in_words(), "duplicate of 1");
+    assert_eq!(inbox.release(ALL, NOW_MS).await.unwrap().ids, []);
+    assert_eq!(shelf.records(), []);
+    assert_eq!(shelf.reader().clips(RecordId::new(1).unwrap()).unwrap(), []);
+    // The fresh delivery's t is the later of the two.
+    let end = (NOW + 600) * 1_000 + i64::try_from(KEY_KEPT_FOR.as_millis()).unwrap();
+    inbox.append(Callback::numbered(2).event()).await.unwrap();
+    for (now, dropped) in [(end, 0), (end + 1, 1)] {
+        let pruned = inbox.prune(Retention::default(), UnixMillis(now)).await.unwrap();
+        assert_eq!(pruned.keys, dropped);
+    }
+}
+
+#[tokio::test]
+async fn a_full_quarantine_takes_others_once_it_is_dismissed() {
+    let shelf = Shelf::new();
+    let inbox = shelf.open();
+    let suspects = (0..QUARANTINE_PER_SIGNATURE * 3).map(|number| {
+        let t = NOW - 5 - i64::try_from(number / QUARANTINE_PER_SIGNATURE).unwrap();
+        let (inbox, suspect) = (inbox.clone(), expired(number).t(t).suspect());
+        async move { inbox.quarantine(suspect).await.unwrap() }
+    });
+    together(suspects).await;
+    let full = Quarantined::NotKept(QuarantineLimit::PerSignature);
+    assert_eq!(inbox.quarantine(expired(1_000).suspect()).await.unwrap(), full);
+    let dismissed = inbox.dismiss(ALL, NOW_MS).await.unwrap();
+    assert_eq!(dismissed.ids.len(), QUARANTINE_PER_SIGNATURE * 3);
+    assert_eq!(inbox.health().quarantine_bytes, 0);
+    let kept = inbox.quarantine(expired(1_000).suspect()).await.unwrap();
+    assert_eq!(kept.in_words(), "kept 301");
+    // The caps were freed in the file too.
+    inbox.close().await.unwrap();
+    assert_eq!(shelf.open().health().quarantine_records, 1);
 }
 
 #[tokio::test]
@@ -137,7 +250,7 @@ async fn a_replayed_clip_contradicts_nothing_until_it_is_an_event() {
     let false_one = highlight("room", "a", "goal", "what a liar says");
     inbox.quarantine(false_one.t(NOW - 5).suspect()).await.unwrap();
     inbox.append(highlight("room", "a", "goal", "what was seen").event()).await.unwrap();
-    inbox.release(Release::One(RecordId::new(1).unwrap()), NOW_MS).await.unwrap();
+    inbox.release(Suspects::One(RecordId::new(1).unwrap()), NOW_MS).await.unwrap();
     expect![[r#"
         1 Received ["late", "conflict"] deliveries 1
         2 Received [] deliveries 1
@@ -154,8 +267,7 @@ async fn another_process_that_releases_makes_room_here() {
         async move { inbox.quarantine(expired(number).suspect()).await.unwrap() }
     });
     together(suspects).await;
-    let all = Release::Between { from: UnixMillis(0), until: UnixMillis(i64::MAX) };
-    assert_eq!(operating.release(all, NOW_MS).await.unwrap().ids.len(), QUARANTINE_PER_SIGNATURE);
+    assert_eq!(operating.release(ALL, NOW_MS).await.unwrap().ids.len(), QUARANTINE_PER_SIGNATURE);
     let kept = serving.quarantine(expired(1_000).suspect()).await.unwrap();
     assert_eq!(kept.in_words(), "kept 101");
     assert_eq!(serving.health().quarantine_records, 1);

@@ -1,6 +1,6 @@
 //! Opening again: after a close, after no close, beside another process, and after somebody tampered with the file.
 
-use livehook_inbox::{Query, RecordId, Release};
+use livehook_inbox::{Query, RecordId, Suspects};
 use rusqlite::Connection;
 
 use crate::harness::{Callback, InWords as _, NOW, NOW_MS, Shelf, highlight, listing};
@@ -76,7 +76,7 @@ async fn a_contradiction_to_what_another_writer_stored_is_seen() {
     let false_one = highlight("room", "c", "goal", "first").t(NOW - 1);
     two.quarantine(false_one.suspect()).await.unwrap();
     one.append(Callback::numbered(1).event()).await.unwrap();
-    two.release(Release::One(RecordId::new(4).unwrap()), NOW_MS).await.unwrap();
+    two.release(Suspects::One(RecordId::new(4).unwrap()), NOW_MS).await.unwrap();
     one.append(highlight("room", "c", "goal", "second").event()).await.unwrap();
     expect_test::expect![[r#"
         1 Received [] deliveries 1
