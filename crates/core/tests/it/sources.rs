@@ -8,17 +8,17 @@ fn keys(count: usize) -> Vec<(KeyId, CallbackKey)> {
 }
 
 #[track_caller]
-fn check_name(name: &str, expected: Result<(), SourceError>) {
-    assert_eq!(Source::unsigned(name).map(|source| assert_eq!(source.name(), name)), expected);
+fn check_name(name: &str, expected: &Result<(), SourceError>) {
+    assert_eq!(Source::unsigned(name).map(|source| assert_eq!(source.name(), name)), *expected);
 }
 
 #[test]
 fn names_are_short_words_that_need_no_escape_anywhere() {
-    check_name("a", Ok(()));
-    check_name("Room-4_2.b", Ok(()));
-    check_name(&"x".repeat(64), Ok(()));
+    check_name("a", &Ok(()));
+    check_name("Room-4_2.b", &Ok(()));
+    check_name(&"x".repeat(64), &Ok(()));
     for name in ["", "a b", "a/b", "é", "a\n", &"x".repeat(65)] {
-        check_name(name, Err(SourceError::Name));
+        check_name(name, &Err(SourceError::Name));
     }
 }
 
