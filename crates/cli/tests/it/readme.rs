@@ -55,6 +55,8 @@ cargo() {{
         *) echo "the README has a cargo command that its test does not know: cargo $*" >&2; exit 97 ;;
     esac
 }}
+# A reader sees an answer of 404; here it must end the script.
+curl() {{ command curl --fail-with-body "$@"; }}
 listening() {{ for _ in $(seq 200); do (: > "/dev/tcp/127.0.0.1/$1") 2>/dev/null && return; sleep 0.05; done; echo "nothing listens on $1" >&2; exit 98; }}
 "#
     );
