@@ -19,7 +19,7 @@ pub(crate) enum Exit {
     NothingSelected = 4,
     /// A defect of ours.
     Defect = 70,
-    /// A one-shot command was interrupted.
+    /// A command was interrupted; a server was told to stop twice.
     Interrupted = 130,
 }
 
