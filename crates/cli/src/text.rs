@@ -74,7 +74,7 @@ pub(crate) fn unix_millis(time: jiff::Timestamp) -> UnixMillis {
 /// Unix milliseconds as RFC 3339 in UTC; the bare number where no calendar reaches.
 pub(crate) fn rfc3339(milliseconds: i64) -> String {
     jiff::Timestamp::from_millisecond(milliseconds)
-        .map_or_else(|_| format!("{milliseconds} ms"), |time| time.to_string())
+        .map_or_else(|_| format!("{milliseconds} ms"), |time| format!("{time:.3}"))
 }
 
 /// Unix seconds as RFC 3339 in UTC.
