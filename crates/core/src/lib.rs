@@ -9,7 +9,7 @@
 //! 3. [`Event::decode`]: the typed content, [`Highlight`] for event type 349.
 //! 4. [`ContentKey::of`] and [`ClipKey::of`]: what makes two deliveries one event.
 //!
-//! And beside it [`explain()`]: why a callback was judged as it was, in words for the person at whose desk it failed.
+//! And beside it [`mod@explain`]: why a callback was judged as it was, in words for the person at whose desk it failed.
 //!
 //! ```
 //! use livehook_core::{CallbackKey, Envelope, KeyId, Policy, Signature, Source, UnixSeconds, Verdict, judge};

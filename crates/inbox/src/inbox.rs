@@ -84,8 +84,8 @@ impl Inbox {
         }
     }
 
-    /// Forgets quarantined records, so that others have room. Their content keys are kept as those of pruned records are: a content
-    /// that was dismissed does not come back. Late or in time, its next deliveries are counted and change nothing else.
+    /// Forgets quarantined records, so that others have room. Their content keys go with them: nobody ever took these contents,
+    /// so a fresh redelivery is a new event, and a late one comes into quarantine again.
     ///
     /// # Errors
     /// As [`Self::append`]. Some may have been dismissed before it failed; asking again dismisses the rest.

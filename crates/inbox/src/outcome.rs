@@ -97,9 +97,6 @@ pub enum Suspects {
     },
 }
 
-/// Which quarantined records an operator releases.
-pub type Release = Suspects;
-
 /// What a release did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Released {

@@ -37,7 +37,10 @@ enum InboxCommand {
     Export(list::ExportArguments),
     /// Make events of quarantined records: one, or all that arrived in a span of time
     #[command(before_help = "Example: livehook inbox release 12")]
-    Release(change::ReleaseArguments),
+    Release(change::SuspectsArguments),
+    /// Forget quarantined records, to make room; what is delivered again is new
+    #[command(before_help = "Example: livehook inbox dismiss --since 2026-01-31T08:00:00Z")]
+    Dismiss(change::SuspectsArguments),
     /// Mark events as handled
     #[command(before_help = "Example: livehook inbox done 12 13")]
     Done(change::IdsArguments),
@@ -58,6 +61,7 @@ pub(crate) fn run(arguments: InboxArguments, context: &Context) -> Result<Exit, 
         InboxCommand::List(arguments) => list::list(&arguments, &path, context),
         InboxCommand::Export(arguments) => list::export(&arguments, &path),
         InboxCommand::Show(arguments) => show::run(&arguments, &path, context),
+        InboxCommand::Dismiss(arguments) => change::dismiss(&arguments, &path, context),
         InboxCommand::Release(arguments) => change::release(&arguments, &path, context),
         InboxCommand::Done(arguments) => change::done(arguments, &path, context),
         InboxCommand::Requeue(arguments) => change::requeue(arguments, &path, context),

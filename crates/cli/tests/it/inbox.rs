@@ -65,6 +65,21 @@ fn release_makes_an_event_of_a_quarantined_record() {
 }
 
 #[test]
+fn what_is_dismissed_leaves_the_list_and_is_new_when_it_comes_again() {
+    let dir = filled();
+    let dismissed =
+        dir.livehook(&["inbox", "dismiss", "2", "--format", "json"]).exits(0).json_lines();
+    assert_eq!(dismissed[0], serde_json::json!({ "type": "dismissed", "ids": [2] }));
+    dir.livehook(&["inbox", "dismiss", "1"]).exits(4);
+    let serving = dir.serve("livehook-inbox.db", &[]);
+    let again = callback("room2", now() + 600);
+    request(serving.callbacks, "POST", "/callbacks/css", again.as_bytes()).unwrap();
+    let listed = dir.livehook(&["inbox", "list", "--format", "json"]).exits(0).json_lines();
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    assert_eq!(listed[1]["state"], "received", "{listed:?}");
+}
+
+#[test]
 fn release_by_time_works_beside_a_serving_process() {
     let dir = filled();
     let _serving = dir.serve("livehook-inbox.db", &[]);

@@ -223,3 +223,27 @@ fn neither_keys_nor_signatures_are_printed_by_debug() {
     let signature = Signature::of(&CallbackKey::new(KEY).unwrap(), "1");
     assert_eq!(format!("{signature:?}"), "Signature(redacted)");
 }
+
+#[test]
+fn what_is_wrong_with_a_t_is_said() {
+    let check = |t: &str, expected: &str| {
+        let body = format!(r#"{{"t":{t},"sign":"00000000000000000000000000000000"}}"#);
+        let envelope = Envelope::read(body.as_bytes()).unwrap();
+        let verdict =
+            judge(envelope, &source(&[("current", KEY)]), UnixSeconds(1), &Policy::default());
+        let Verdict::Refused(refusal) = verdict else { panic!("{t} was read") };
+        assert!(refusal.to_string().starts_with(&format!("t {expected};")), "{t}: {refusal}");
+    };
+    check("-1", "is negative");
+    check(r#""-1""#, "is negative");
+    check(r#""-""#, "is a text of other characters than digits");
+    check(r#""-x""#, "is a text of other characters than digits");
+    check(r#"".5""#, "is a text of other characters than digits");
+    check(r#""e5""#, "is a text of other characters than digits");
+    check(r#""""#, "is a text of other characters than digits");
+    check("0.5", "has a fraction");
+    check("1e9", "has an exponent");
+    check(r#""01""#, "has a leading zero");
+    check("9223372036854775808", "is larger than a signed 64-bit integer");
+    check("true", "is neither a number nor a text of digits");
+}

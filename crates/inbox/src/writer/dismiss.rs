@@ -22,6 +22,7 @@ impl Work for DismissSome {
         let mut dismissed = Dismissed::default();
         for suspect in suspects::step(tables, self.which)? {
             forget::forget(tables, &suspect.remains, self.now)?;
+            forget::give_up_key(tables, suspect.id, self.now)?;
             dismissed.ids.push(suspect.id);
             dismissed.bytes = dismissed.bytes.saturating_add(suspect.remains.bytes);
         }

@@ -1,6 +1,6 @@
 //! How a record is forgotten: its body and clips go, its content key stays until no signature can replay it.
 
-use livehook_core::{KeyId, UnixSeconds};
+use livehook_core::{ContentKey, KeyId, UnixSeconds};
 use rusqlite::{Row, params};
 
 use super::{delivery::key_until, tables::Tables};
@@ -52,5 +52,23 @@ pub(super) fn forget(
         remains.key_until,
         remains.id.number()
     ])?;
+    Ok(())
+}
+
+/// Gives up the content key of a forgotten record as well: its content was never an event, so its next delivery must be new.
+///
+/// The row itself stays until keys are dropped, since a deleted newest row would have its id given again.
+pub(super) fn give_up_key(
+    tables: &Tables<'_>,
+    id: RecordId,
+    now: UnixMillis,
+) -> rusqlite::Result<()> {
+    // No content has this key: a hash that is all zeros and an id is nobody's.
+    let mut nobodys = [0; ContentKey::BYTES];
+    nobodys[ContentKey::BYTES - 8..].copy_from_slice(&id.number().to_be_bytes());
+    tables
+        .connection
+        .prepare_cached("UPDATE record SET content_key = ?1, key_until = ?2 WHERE id = ?3")?
+        .execute(params![nobodys, now.0, id.number()])?;
     Ok(())
 }

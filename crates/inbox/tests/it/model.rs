@@ -17,6 +17,9 @@ const SIGNED_FOR: i64 = 600;
 /// All that is in quarantine.
 const ALL: Suspects = Suspects::Between { from: UnixMillis(0), until: UnixMillis(i64::MAX) };
 
+/// In place of the content of a dismissed record: equal to none that arrives.
+const NOBODYS: usize = usize::MAX;
+
 #[derive(Debug, Clone)]
 enum Step {
     /// A delivery in time.
@@ -139,9 +142,12 @@ impl Model {
     }
 
     fn dismiss(&mut self, ids: impl Fn(i64) -> bool) {
+        let now = self.now;
         for (id, entry) in &mut self.entries {
             if ids(*id) && matches!(entry.state, Some(State::Quarantined(_))) {
                 entry.forget();
+                entry.content = NOBODYS;
+                entry.known_until = now;
             }
         }
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::{Router, body::Body, http::Request};
 use expect_test::expect;
-use livehook_inbox::{RecordId, Release, UnixMillis};
+use livehook_inbox::{RecordId, Suspects, UnixMillis};
 use livehook_receiver::{AllowedHosts, api, health};
 use serde_json::json;
 use tokio::time::timeout;
@@ -237,7 +237,7 @@ async fn a_record_that_another_process_releases_ends_a_wait_from_before_it() {
     let waiting = get(&receiver, "/api/wait?after=3&timeout=10s");
     // Past the receiver, as `inbox release` does.
     let releasing =
-        receiver.inbox.release(Release::One(RecordId::new(4).unwrap()), UnixMillis(NOW * 1_000));
+        receiver.inbox.release(Suspects::One(RecordId::new(4).unwrap()), UnixMillis(NOW * 1_000));
     let (found, released) =
         timeout(PATIENCE, async { tokio::join!(waiting, releasing) }).await.unwrap();
     assert_eq!(released.unwrap().ids.len(), 1);

@@ -1,9 +1,9 @@
-//! `inbox release`, `done`, `requeue` and `prune`: records moved by hand, also while `serve` runs on the same file.
+//! `inbox release`, `dismiss`, `done`, `requeue` and `prune`: records moved by hand, also while `serve` runs on the same file.
 
 use std::path::Path;
 
 use livehook_inbox::{
-    Changed, Inbox, InboxConfig, InboxError, RecordId, Release, Retention, UnixMillis,
+    Changed, Inbox, InboxConfig, InboxError, RecordId, Retention, Suspects, UnixMillis,
 };
 use serde_json::json;
 
@@ -18,7 +18,7 @@ use crate::{
 
 /// What may be typed.
 #[derive(Debug, clap::Args)]
-pub(super) struct ReleaseArguments {
+pub(super) struct SuspectsArguments {
     /// The record
     #[arg(required_unless_present = "since", conflicts_with_all = ["since", "until"])]
     id: Option<RecordId>,
@@ -53,24 +53,45 @@ pub(super) struct PruneArguments {
     keep_size: Option<Bytes>,
 }
 
+impl SuspectsArguments {
+    fn suspects(&self, now: UnixMillis) -> Suspects {
+        match (self.id, self.since) {
+            (Some(id), _) => Suspects::One(id),
+            (None, since) => Suspects::Between {
+                from: since.map_or(UnixMillis(i64::MIN), text::unix_millis),
+                until: self.until.map_or(now, text::unix_millis),
+            },
+        }
+    }
+}
+
 pub(super) fn release(
-    arguments: &ReleaseArguments,
+    arguments: &SuspectsArguments,
     path: &Path,
     context: &Context,
 ) -> Result<Exit, Failure> {
     let now = UnixMillis(clock::now_milliseconds());
-    let which = match (arguments.id, arguments.since) {
-        (Some(id), _) => Release::One(id),
-        (None, since) => Release::Between {
-            from: since.map_or(UnixMillis(i64::MIN), text::unix_millis),
-            until: arguments.until.map_or(now, text::unix_millis),
-        },
-    };
-    let released = with_inbox(path, async |inbox| inbox.release(which, now).await)?;
-    let ids: Vec<_> = released.ids.iter().map(|id| id.number()).collect();
+    let suspects = arguments.suspects(now);
+    let released = with_inbox(path, async |inbox| inbox.release(suspects, now).await)?;
+    report_suspects("released", &released.ids, context)
+}
+
+pub(super) fn dismiss(
+    arguments: &SuspectsArguments,
+    path: &Path,
+    context: &Context,
+) -> Result<Exit, Failure> {
+    let now = UnixMillis(clock::now_milliseconds());
+    let suspects = arguments.suspects(now);
+    let dismissed = with_inbox(path, async |inbox| inbox.dismiss(suspects, now).await)?;
+    report_suspects("dismissed", &dismissed.ids, context)
+}
+
+fn report_suspects(word: &str, ids: &[RecordId], context: &Context) -> Result<Exit, Failure> {
+    let numbers: Vec<_> = ids.iter().map(|id| id.number()).collect();
     match context.format {
-        Format::Json => output::json(&json!({ "type": "released", "ids": ids }))?,
-        Format::Human => output::line(&format!("released: {}", ids.len()))?,
+        Format::Json => output::json(&json!({ "type": word, "ids": numbers }))?,
+        Format::Human => output::line(&format!("{word}: {}", ids.len()))?,
     }
     if ids.is_empty() {
         output::note("note: nothing of that was in quarantine");
