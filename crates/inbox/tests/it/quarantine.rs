@@ -2,8 +2,8 @@
 
 use expect_test::{Expect, expect};
 use livehook_inbox::{
-    Dismissed, Inbox, KEY_KEPT_FOR, QUARANTINE_PER_SIGNATURE, QuarantineLimit, Quarantined,
-    RecordId, Retention, Suspects, UnixMillis,
+    Dismissed, Inbox, QUARANTINE_PER_SIGNATURE, QuarantineLimit, Quarantined, RecordId, Retention,
+    Suspects, UnixMillis,
 };
 
 use crate::harness::{
