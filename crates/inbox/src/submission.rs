@@ -17,7 +17,8 @@ const ROW_BYTES: usize = 256;
 /// An admitted callback, ready to be appended.
 #[derive(Debug, Clone)]
 pub struct NewEvent {
-    pub(crate) delivery: Delivery,
+    /// Boxed: it is handed on through several futures, and each would copy half a kilobyte.
+    pub(crate) delivery: Box<Delivery>,
 }
 
 impl NewEvent {
@@ -35,7 +36,7 @@ impl NewEvent {
             Sender::Unverified => None,
         };
         let delivery = Delivery::new(admitted.envelope(), credential, source, received_at, late_by);
-        Self { delivery }
+        Self { delivery: Box::new(delivery) }
     }
 
     /// What identifies its content.
@@ -48,7 +49,7 @@ impl NewEvent {
 /// A callback of a genuine sender that came too late or far too early, ready to be quarantined.
 #[derive(Debug, Clone)]
 pub struct NewSuspect {
-    pub(crate) delivery: Delivery,
+    pub(crate) delivery: Box<Delivery>,
     pub(crate) reason: QuarantineReason,
 }
 
@@ -63,7 +64,7 @@ impl NewSuspect {
     ) -> Self {
         let proven = Some(Proven::from(sender.credential()));
         let delivery = Delivery::new(sender.envelope(), proven, source, received_at, Some(late_by));
-        Self { delivery, reason: QuarantineReason::Expired }
+        Self { delivery: Box::new(delivery), reason: QuarantineReason::Expired }
     }
 
     /// Takes a callback whose `t` lies further ahead than the policy allows.
@@ -71,7 +72,7 @@ impl NewSuspect {
     pub fn early(sender: &SenderVerified<'_>, source: &Source, received_at: UnixMillis) -> Self {
         let proven = Some(Proven::from(sender.credential()));
         let delivery = Delivery::new(sender.envelope(), proven, source, received_at, None);
-        Self { delivery, reason: QuarantineReason::FarFuture }
+        Self { delivery: Box::new(delivery), reason: QuarantineReason::FarFuture }
     }
 
     /// What identifies its content.

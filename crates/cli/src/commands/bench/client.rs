@@ -6,17 +6,12 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
-    time::timeout,
 };
-
-/// The longest wait for one answer.
-const ANSWER_TIME: Duration = Duration::from_secs(20);
 
 /// The largest answer read, head and body.
 const ANSWER_BYTES: usize = 4096;
@@ -86,38 +81,59 @@ impl Tally {
 }
 
 /// Sends one request after the other on one connection until the tally says stop. A failure ends the connection.
+///
+/// There is no time-out for each answer: a timer each would cost more than reading the answer. Who waits for the end bounds it.
 pub(super) async fn converse(address: SocketAddr, mut template: Template, tally: Arc<Tally>) {
-    let Ok(mut stream) = TcpStream::connect(address).await else {
+    let Ok(stream) = TcpStream::connect(address).await else {
         tally.failed.fetch_add(1, Ordering::Relaxed);
         return;
     };
     // Without this a small request waits for an acknowledgement; where it fails the figures only get worse.
     drop(stream.set_nodelay(true));
-    let mut answer = vec![0; ANSWER_BYTES];
+    let mut connection = Connection { stream, answer: vec![0; ANSWER_BYTES], usual_length: None };
     while !tally.stop.load(Ordering::Relaxed) {
         template.number(tally.next.fetch_add(1, Ordering::Relaxed));
-        let exchanged =
-            timeout(ANSWER_TIME, exchange(&mut stream, &template.bytes, &mut answer)).await;
-        let outcome =
-            if matches!(exchanged, Ok(Some(200))) { &tally.answered } else { &tally.failed };
+        let status = connection.exchange(&template.bytes).await;
+        let outcome = if status == Some(200) { &tally.answered } else { &tally.failed };
         outcome.fetch_add(1, Ordering::Relaxed);
-        if !matches!(exchanged, Ok(Some(_))) {
+        if status.is_none() {
             return;
         }
     }
 }
 
-/// Sends a request and reads its whole answer; its status, or `None` for a connection that is of no further use.
-async fn exchange(stream: &mut TcpStream, request: &[u8], answer: &mut [u8]) -> Option<u16> {
-    stream.write_all(request).await.ok()?;
-    let mut filled = 0;
-    loop {
-        let read = stream.read(answer.get_mut(filled..)?).await.ok().filter(|read| *read > 0)?;
-        filled += read;
-        let text = answer.get(..filled)?;
-        let Some(head) = text.windows(4).position(|window| window == b"\r\n\r\n") else { continue };
-        if filled >= head + 4 + content_length(text.get(..head)?)? {
-            return std::str::from_utf8(text.get(9..12)?).ok()?.parse().ok();
+/// The beginning of every answer that counts.
+const GOOD: &[u8] = b"HTTP/1.1 200 ";
+
+/// A connection that is kept open.
+struct Connection {
+    stream: TcpStream,
+    answer: Vec<u8>,
+    /// How long the first good answer was. The others are as long, so their heads need not be read.
+    usual_length: Option<usize>,
+}
+
+impl Connection {
+    /// Sends a request and reads its whole answer; its status, or `None` for a connection that is of no further use.
+    async fn exchange(&mut self, request: &[u8]) -> Option<u16> {
+        self.stream.write_all(request).await.ok()?;
+        let mut filled = 0;
+        loop {
+            let room = self.answer.get_mut(filled..)?;
+            filled += self.stream.read(room).await.ok().filter(|read| *read > 0)?;
+            let text = self.answer.get(..filled)?;
+            if self.usual_length == Some(filled) && text.starts_with(GOOD) {
+                return Some(200);
+            }
+            let Some(head) = text.windows(4).position(|window| window == b"\r\n\r\n") else {
+                continue;
+            };
+            if filled >= head + 4 + content_length(text.get(..head)?)? {
+                if text.starts_with(GOOD) {
+                    self.usual_length = Some(filled);
+                }
+                return std::str::from_utf8(text.get(9..12)?).ok()?.parse().ok();
+            }
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{task::JoinSet, time::Instant};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, timeout},
+};
 
 use super::{
     client::{Tally, Template, converse},
@@ -13,6 +16,9 @@ use crate::{commands::runtime, exit::Failure};
 
 /// Before counting begins: connections are made, caches filled.
 const WARM_UP: Duration = Duration::from_millis(500);
+
+/// How long the last answers are waited for. What has not come by then has failed.
+const LAST_ANSWERS: Duration = Duration::from_secs(20);
 
 /// What is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +79,7 @@ fn run(
     let server = Server::start(variant, directory)?;
     let template = Template::new(PATH, &signed(BODIES[0].1));
     let tally = Arc::new(Tally::default());
-    let (answered, cpu_ns, took) = runtime()?.block_on(async {
+    let (answered, cpu_ns, took, unanswered) = runtime()?.block_on(async {
         let mut conversations = JoinSet::new();
         for _ in 0..connections {
             conversations.spawn(converse(server.address, template.clone(), Arc::clone(&tally)));
@@ -85,12 +91,10 @@ fn run(
         let took = begun.elapsed();
         let (after, cpu_after) = (tally.answered(), cpu::of_other_threads());
         tally.stop();
-        while conversations.join_next().await.is_some() {}
-        (
-            after - before,
-            cpu_after.zip(cpu_before).map(|(after, before)| after.saturating_sub(before)),
-            took,
-        )
+        let ends = async { while conversations.join_next().await.is_some() {} };
+        let _ = timeout(LAST_ANSWERS, ends).await.is_ok();
+        let cpu_ns = cpu_after.zip(cpu_before).map(|(after, before)| after.saturating_sub(before));
+        (after - before, cpu_ns, took, conversations.len() as u64)
     });
     server.stop()?;
     let answered = count(answered);
@@ -98,7 +102,7 @@ fn run(
         variant,
         requests_per_second: answered / took.as_secs_f64(),
         cpu_us_per_request: cpu_ns.filter(|_| answered > 0.0).map(|ns| count(ns) / 1e3 / answered),
-        failed: tally.failed(),
+        failed: tally.failed() + unanswered,
     })
 }
 

@@ -3,6 +3,7 @@
 use std::{
     net::{SocketAddr, TcpListener as StdListener},
     path::Path,
+    sync::Arc,
     thread::{self, JoinHandle},
 };
 
@@ -124,12 +125,13 @@ async fn plain(
 
 /// Reads, judges and decodes a callback, and stores nothing.
 fn judging() -> Router {
-    let (source, policy) = (source(), Policy::default());
+    // Shared, as in the receiver: axum clones a handler for each request.
+    let shared = Arc::new((source(), Policy::default()));
     Router::new().route(
         PATH,
         post(async move |body: Bytes| {
             let Ok(envelope) = Envelope::read(&body) else { return (StatusCode::BAD_REQUEST, "") };
-            let Verdict::Accepted(admitted) = judge(envelope, &source, NOW, &policy) else {
+            let Verdict::Accepted(admitted) = judge(envelope, &shared.0, NOW, &shared.1) else {
                 return (StatusCode::FORBIDDEN, "");
             };
             match Event::decode(admitted.envelope()) {
