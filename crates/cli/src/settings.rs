@@ -10,4 +10,4 @@ mod layers;
 pub(crate) use catalogue::{SETTINGS, Setting};
 pub(crate) use environment::Environment;
 pub(crate) use file::{DEFAULT_TEXT as DEFAULT_FILE_TEXT, FILE_NAME, SettingsFile};
-pub(crate) use layers::{Layers, Origin};
+pub(crate) use layers::{Layered, Layers, Origin};

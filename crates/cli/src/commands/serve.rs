@@ -3,6 +3,7 @@
 mod announce;
 mod descriptors;
 mod limits;
+mod listeners;
 mod log_lines;
 mod logging;
 mod retention;
@@ -14,7 +15,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use livehook_core::UnixSeconds;
 use livehook_inbox::{Inbox, UnixMillis};
 use livehook_receiver::{CallbackPath, Limits, MockAnswer, ReceiverState};
-use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::timeout};
+use tokio::{sync::watch, task::JoinSet, time::timeout};
 
 use super::{Context, inbox, runtime};
 use crate::{
@@ -25,6 +26,7 @@ use crate::{
     text::{self, Bytes, Span},
 };
 use announce::Announcer;
+use listeners::Listeners;
 use settings::ServeSettings;
 use signals::{Asked, reached};
 
@@ -134,40 +136,6 @@ fn check_clock(now: UnixSeconds) -> Result<(), Failure> {
     .hint("set the clock, for example with chrony or systemd-timesyncd"))
 }
 
-/// A listening socket per service. All are bound before anything is said to be ready.
-struct Listeners {
-    callbacks: TcpListener,
-    api: Option<TcpListener>,
-    health: Option<TcpListener>,
-}
-
-impl Listeners {
-    async fn bind(settings: &ServeSettings) -> Result<Self, Failure> {
-        Ok(Self {
-            callbacks: bind(settings.listen, "--listen").await?,
-            api: bind_some(settings.api_listen, "--api-listen").await?,
-            health: bind_some(settings.health_listen, "--health-listen").await?,
-        })
-    }
-}
-
-async fn bind_some(
-    address: Option<SocketAddr>,
-    flag: &str,
-) -> Result<Option<TcpListener>, Failure> {
-    match address {
-        Some(address) => bind(address, flag).await.map(Some),
-        None => Ok(None),
-    }
-}
-
-async fn bind(address: SocketAddr, flag: &str) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address).await.map_err(|error| {
-        Failure::environment(format_args!("cannot listen on {address}: {error}"))
-            .hint(format_args!("choose another address with {flag}; port 0 takes any free one"))
-    })
-}
-
 async fn serve(
     settings: ServeSettings,
     api_limits: Limits,
@@ -202,17 +170,13 @@ async fn serve_and_drain(
         .map(|retention| tokio::spawn(retention::prune_regularly(inbox.clone(), retention)));
     let (stop, stopping) = watch::channel(false);
     let mut beside = JoinSet::new();
-    if let Some(listener) = listeners.api {
-        let hosts = settings.api_hosts;
-        let stopped = stopped(stopping.clone());
-        beside.spawn(livehook_receiver::serve_api(
-            listener,
-            state.clone(),
-            hosts,
-            api_limits,
-            stopped,
-        ));
-    }
+    beside.spawn(livehook_receiver::serve_api(
+        listeners.api,
+        state.clone(),
+        settings.api_hosts,
+        api_limits,
+        stopped(stopping.clone()),
+    ));
     if let Some(listener) = listeners.health {
         let stopped = stopped(stopping);
         beside.spawn(livehook_receiver::serve_health(listener, state.clone(), api_limits, stopped));

@@ -129,6 +129,12 @@ pub(crate) struct Serving {
 }
 
 impl Dir {
+    /// Starts `serve` without a word on the API's port.
+    pub(crate) fn serve_with_usual_api(&self, inbox: &str) -> Serving {
+        let words = ["serve", "--format", "json", "--listen", "127.0.0.1:0", "--inbox", inbox];
+        Serving::of(&mut self.livehook(&words).env("LIVEHOOK_CALLBACK_KEY", KEY).command)
+    }
+
     /// Starts `serve` on ports that the system chooses, with further words, and waits for its first line.
     pub(crate) fn serve(&self, inbox: &str, words: &[&str]) -> Serving {
         let fixed = [

@@ -140,6 +140,19 @@ fn a_taken_port_is_an_environment_that_failed() {
 }
 
 #[test]
+fn where_the_apis_usual_port_is_taken_it_gets_another() {
+    let dir = Dir::new();
+    // Whoever has the usual port, one of these two or somebody else: both serve.
+    let first = dir.serve_with_usual_api("a.db");
+    let second = dir.serve_with_usual_api("b.db");
+    assert_ne!(first.api, second.api);
+    for serving in [&first, &second] {
+        let (status, _) = request(serving.api, "GET", "/readyz", b"").unwrap();
+        assert_eq!(status, 200);
+    }
+}
+
+#[test]
 fn a_stop_that_is_asked_for_is_a_success() {
     let dir = Dir::new();
     let serving = dir.serve("inbox.db", &[]);

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 use tokio::{net::TcpListener, sync::oneshot, time::timeout};
 
-use super::{Listeners, tell};
+use super::{listeners::Listeners, tell};
 use crate::{
     exit::Failure,
     output::{self, Format, for_terminal},
@@ -21,7 +21,7 @@ const LAST_LINES_TIME: Duration = Duration::from_secs(1);
 struct Ready {
     r#type: &'static str,
     callbacks: String,
-    api: Option<String>,
+    api: String,
     health: Option<String>,
     inbox: String,
 }
@@ -42,7 +42,7 @@ pub(super) fn ready(
     let ready = Ready {
         r#type: "ready",
         callbacks: format!("{}{path}", address(&listeners.callbacks)?),
-        api: listeners.api.as_ref().map(address).transpose()?,
+        api: address(&listeners.api)?,
         health: listeners.health.as_ref().map(address).transpose()?,
         inbox: inbox.display().to_string(),
     };
@@ -50,10 +50,9 @@ pub(super) fn ready(
         Format::Json => output::json(&ready),
         Format::Human => {
             output::line(&format!("callbacks  {}", ready.callbacks))?;
-            for (name, address) in [("api", &ready.api), ("health", &ready.health)] {
-                if let Some(address) = address {
-                    output::line(&format!("{name:<11}{address}"))?;
-                }
+            output::line(&format!("api        {}", ready.api))?;
+            if let Some(health) = &ready.health {
+                output::line(&format!("health     {health}"))?;
             }
             output::line(&format!("inbox      {}", for_terminal(&ready.inbox)))
         }

@@ -11,7 +11,7 @@ use crate::{
     commands::judging::sources_of_file,
     exit::Failure,
     keys,
-    settings::{Layers, Origin},
+    settings::{Layered, Layers, Origin},
     text::{Bytes, Span},
 };
 
@@ -21,7 +21,7 @@ const DEFAULT_SOURCE: &str = "default";
 /// What `serve` means.
 pub(super) struct ServeSettings {
     pub(super) listen: SocketAddr,
-    pub(super) api_listen: Option<SocketAddr>,
+    pub(super) api_listen: Layered<SocketAddr>,
     pub(super) api_hosts: AllowedHosts,
     pub(super) health_listen: Option<SocketAddr>,
     pub(super) inbox: PathBuf,
@@ -55,9 +55,7 @@ impl ServeSettings {
         let max_bytes = layers.get::<Bytes>("serve.inbox_max_size", None)?.map(|size| size.value.0);
         Ok(Self {
             listen,
-            api_listen: layers
-                .get("serve.api_listen", arguments.api_listen)?
-                .map(|address| address.value),
+            api_listen: layers.get_or_default("serve.api_listen", arguments.api_listen)?,
             api_hosts: AllowedHosts::and(api_hosts.iter().map(String::as_str))
                 .map_err(Failure::usage)?,
             health_listen: layers
