@@ -54,7 +54,7 @@ const TASKS: &[Task] = &[
     product("verify", "Judge one callback: accepted, late or refused"),
     product("explain", "Say step by step how a callback is judged and which mistake it shows"),
     product("key", "Make or check a callback key"),
-    product("inbox", "List, show, export, release and check what was received"),
+    product("inbox", "Look into what was received, and manage it"),
     product("config", "Show the settings in force, or write a settings file"),
     product("completions", "Print a completion script for a shell"),
     measured("bench", "Measure what the receiver costs, as ratios within one run"),

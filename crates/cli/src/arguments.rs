@@ -42,7 +42,7 @@ pub(crate) enum Command {
     Verify(commands::verify::VerifyArguments),
     /// Say step by step how a callback is judged and which mistake it shows
     Explain(commands::explain::ExplainArguments),
-    /// List, show, export, release and check what was received
+    /// Look into what was received, and manage it
     Inbox(commands::inbox::InboxArguments),
     /// Make or check a callback key
     Key(commands::key::KeyCommandArguments),

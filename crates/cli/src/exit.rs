@@ -68,9 +68,9 @@ impl Failure {
         if self.message.is_empty() {
             return;
         }
-        output::stderr_line(&format!("error: {}", self.message));
+        output::note(&format!("error: {}", self.message));
         for hint in &self.hints {
-            output::stderr_line(&format!("hint: {hint}"));
+            output::note(&format!("hint: {hint}"));
         }
     }
 }

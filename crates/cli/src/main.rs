@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         }
         // The panic's own message has been printed by then.
         Err(_) => {
-            output::stderr_line(
+            output::note(
                 "error: this is a defect of livehook; please report it with the lines above",
             );
             Exit::Defect.into()

@@ -48,10 +48,6 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
 
 /// Tells a person something beside the result.
 pub(crate) fn note(text: &str) {
-    stderr_line(text);
-}
-
-pub(crate) fn stderr_line(text: &str) {
     // Not `eprintln!`, which panics when stderr is closed.
     drop(writeln!(io::stderr().lock(), "{text}"));
 }

@@ -80,6 +80,7 @@ pub(crate) fn failure(path: &Path, error: &InboxError) -> Failure {
         std::error::Error::source(error).map_or_else(String::new, |source| format!(" ({source})"));
     let failure = Failure::environment(format_args!("{}: {error}{source}", path.display()));
     match error {
+        InboxError::TooSmall { .. } => Failure::usage(format_args!("serve.inbox_max_size: {error}")),
         InboxError::CannotOpen(_) => failure.hint(why_not_opened(path)),
         // SQLite's readers take part in its shared memory, a file beside the inbox.
         InboxError::ReadOnly(_) => failure.hint(

@@ -25,7 +25,7 @@ use crate::{
     output::{self, Format},
     text::{self, Bytes, Span},
 };
-use announce::Announcer;
+use announce::Printer;
 use listeners::Listeners;
 use settings::ServeSettings;
 use signals::{Asked, reached};
@@ -99,7 +99,8 @@ pub(crate) struct ServeArguments {
     /// The largest body; larger ones are answered 413 [env: LIVEHOOK_BODY_MAX_SIZE] [default: 1MiB]
     #[arg(long, value_name = "SIZE")]
     body_max_size: Option<Bytes>,
-    /// Connections served at once; more are answered 503 [env: LIVEHOOK_CONNECTIONS] [default: 2048]
+    /// Connections served at once, fewer where `ulimit -n` asks for it; more are answered 503 [env:
+    /// LIVEHOOK_CONNECTIONS] [default: 2048]
     #[arg(long, value_name = "N")]
     connections: Option<usize>,
     /// What is logged to stderr: a level or a filter [env: LIVEHOOK_LOG] [default: info]
@@ -164,7 +165,7 @@ async fn serve_and_drain(
     });
     announce::ready(&listeners, &settings.main_path, &path, format)?;
 
-    let announcer = Announcer::start(state.stored(), format)?;
+    let printer = Printer::start(state.stored(), format)?;
     let pruning = settings
         .retention
         .map(|retention| tokio::spawn(retention::prune_regularly(inbox.clone(), retention)));
@@ -196,7 +197,7 @@ async fn serve_and_drain(
     drop(state);
     let closed = inbox.close().await.map_err(|error| inbox::failure(&path, &error));
     // With the state gone the stream of stored events ends, and with it the printing.
-    let printed = announcer.end(served.as_ref().ok().cloned()).await;
+    let printed = printer.end(served.as_ref().ok().cloned()).await;
     closed?;
     served.map_err(Failure::environment)?;
     printed.map(|()| Exit::Success)

@@ -1,6 +1,7 @@
 //! `sign`: what Tencent would write into `sign`.
 
-use livehook_core::{Seconds, Signature, UnixSeconds};
+use livehook_core::{Signature, UnixSeconds};
+use livehook_simulator::recipe::VALIDITY;
 use serde::Serialize;
 
 use super::Context;
@@ -10,9 +11,6 @@ use crate::{
     keys::{self, KeyArguments},
     output::{self, Format},
 };
-
-/// How long Tencent's signatures are good.
-const VALIDITY: Seconds = Seconds(600);
 
 /// What may be typed.
 #[derive(Debug, clap::Args)]

@@ -60,12 +60,12 @@ pub(super) fn ready(
 }
 
 /// Prints what happens on a thread of its own: a stdout that nobody reads stops the printing, not the receiver.
-pub(super) struct Announcer {
+pub(super) struct Printer {
     how_it_ended: oneshot::Sender<Served>,
     done: oneshot::Receiver<Result<(), Failure>>,
 }
 
-impl Announcer {
+impl Printer {
     /// Prints each newly stored event until the receiver is gone.
     pub(super) fn start(stream: StoredStream, format: Format) -> Result<Self, Failure> {
         let (how_it_ended, ended) = oneshot::channel();
@@ -80,7 +80,7 @@ impl Announcer {
             // Nobody may be waiting any more.
             drop(tell_done.send(printed));
         };
-        thread::Builder::new().name("announcer".to_owned()).spawn(print).map_err(|error| {
+        thread::Builder::new().name("printer".to_owned()).spawn(print).map_err(|error| {
             Failure::environment(format_args!("cannot start a thread: {error}"))
         })?;
         Ok(Self { how_it_ended, done })

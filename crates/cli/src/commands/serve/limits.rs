@@ -62,3 +62,24 @@ fn time(layers: &Layers, name: &str) -> Result<Duration, Failure> {
     }
     Ok(time)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::{
+        arguments::{Arguments, Command},
+        settings::{Environment, SettingsFile},
+    };
+
+    #[test]
+    fn what_is_not_set_is_as_the_receiver_has_it() {
+        let typed = Arguments::try_parse_from(["livehook", "serve"]).unwrap();
+        let Command::Serve(arguments) = typed.command else { panic!("that is serve") };
+        let layers = Layers { environment: Environment::default(), file: SettingsFile::default() };
+        let (limits, origin) = resolve(&arguments, &layers).unwrap();
+        assert_eq!(limits, Limits::default());
+        assert_eq!(origin, Origin::Default);
+    }
+}

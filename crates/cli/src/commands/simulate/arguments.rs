@@ -2,11 +2,11 @@
 
 use std::{num::NonZeroU64, str::FromStr, time::Duration};
 
-use livehook_core::{Event, Seconds, UnixSeconds};
+use livehook_core::{Event, UnixSeconds};
 use livehook_simulator::{
     Seed,
-    delivery::{Campaign, IntervalFrom, Jobs, MayTest, Resign, Retrying, TIMEOUT, TimeScale},
-    recipe::{Edits, EventSpec, Flaw, Signing, UnknownPaths},
+    delivery::{Campaign, IntervalFrom, Jobs, MayTest, Resign, Retrying, TimeScale},
+    recipe::{Edits, EventSpec, Flaw, Signing, UnknownPaths, VALIDITY},
     world::{Choice, Choices, Cover, Items, Language, Scene, World},
 };
 
@@ -68,7 +68,7 @@ struct WhatArguments {
     /// Send this body, signed afresh, instead of an invented one (`-` for stdin)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["event_type", "documented"])]
     from: Option<String>,
-    /// Send events of another type
+    /// Send events of another type, with the fields that most of them share; the options on inventions are for highlights
     #[arg(long = "type", value_name = "NUMBER", conflicts_with = "documented")]
     event_type: Option<i64>,
     /// Invent clips cut before this time (2026-01-31T08:00:00Z), or before `now`; `fixed` is the same on any day
@@ -77,16 +77,16 @@ struct WhatArguments {
     /// Send the highlight of the documents' sample, the same each time
     #[arg(long)]
     documented: bool,
-    /// Language of titles, summaries and keywords: english, chinese, mixed
+    /// Language of invented titles, summaries and keywords: english, chinese, mixed
     #[arg(long, value_name = "NAME", default_value = "mixed")]
     language: Choice<Language>,
-    /// What the streams are about: commerce, esports, education, concert, mixed
+    /// What invented streams are about: commerce, esports, education, concert, mixed
     #[arg(long, value_name = "NAME", default_value = "mixed")]
     scene: Choice<Scene>,
-    /// Clips in one callback: a number, or a range
+    /// Clips in one invented callback: a number, or a range
     #[arg(long, value_name = "N-M", default_value = "1-4")]
     items: Items,
-    /// Whether clips have cover pictures: present, empty, mixed
+    /// Whether invented clips have cover pictures: present, empty, mixed
     #[arg(long, value_name = "NAME", default_value = "mixed")]
     cover: Choice<Cover>,
     /// Change the body before it is signed: `items[0].title=Hello` (can be repeated)
@@ -110,7 +110,7 @@ struct HowArguments {
     /// How many at once
     #[arg(long, value_name = "N", default_value = "1")]
     jobs: Jobs,
-    /// Send what was not answered 200 again: `generic`, `screenshot`, `ai`, or `auto` for the event's own plan
+    /// Send what was not answered 200 again: `generic`, `screenshot`, `ai`, `auto` for the event's own plan, or `none`
     #[arg(long, value_name = "PLAN")]
     retry_plan: Option<PlanAsked>,
     /// Whether a retry keeps t and sign or is signed afresh; Tencent does not say
@@ -123,8 +123,18 @@ struct HowArguments {
     #[arg(long, value_name = "FACTOR", default_value = "1")]
     time_scale: TimeScale,
     /// How long to wait for an answer
-    #[arg(long, value_name = "SPAN", default_value = "20s")]
+    #[arg(long, value_name = "SPAN", default_value = "20s", value_parser = some_time)]
     timeout: Span,
+}
+
+/// A span that is not nothing: in no time at all no answer can come.
+fn some_time(text: &str) -> Result<Span, String> {
+    let span: Span = text.parse()?;
+    if span.0.is_zero() {
+        Err("no answer can come in no time at all; write a span such as `20s`".to_owned())
+    } else {
+        Ok(span)
+    }
 }
 
 /// Whether answers are held against the table.
@@ -145,9 +155,6 @@ pub(super) struct Ask {
     /// The flags that send the same events again, where they were not all given.
     pub(super) again: Option<String>,
 }
-
-/// Tencent's signatures are good for so long.
-const VALIDITY: Seconds = livehook_simulator::recipe::VALIDITY;
 
 impl SimulateArguments {
     pub(super) fn ask(self, context: &Context, now: UnixSeconds) -> Result<Ask, Failure> {
@@ -188,7 +195,7 @@ impl SimulateArguments {
             campaign,
             to: self.to.unwrap_or_default(),
             may_test: MayTest::hosts(self.i_may_test),
-            timeout: if self.how.timeout.0.is_zero() { TIMEOUT } else { self.how.timeout.0 },
+            timeout: self.how.timeout.0,
             judging: if self.check { Judging::AnswersTable } else { Judging::None },
             dry_run: self.dry_run,
             again,
