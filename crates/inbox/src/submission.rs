@@ -104,6 +104,13 @@ pub(crate) struct Proven {
     pub(crate) t: UnixSeconds,
 }
 
+impl Proven {
+    /// From the columns `key_id` and `t`. They stand together: of an unverified sender, both are null.
+    pub(crate) fn from_columns(key_id: Option<String>, t: Option<i64>) -> Option<Self> {
+        Some(Self { key_id: KeyId::new(&key_id?), t: UnixSeconds(t?) })
+    }
+}
+
 impl From<&Credential> for Proven {
     fn from(credential: &Credential) -> Self {
         Self { key_id: credential.key_id.clone(), t: credential.t }

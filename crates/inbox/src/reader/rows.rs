@@ -1,10 +1,11 @@
 //! Rows to records. What a release never writes is an error here, not a guess.
 
-use livehook_core::{ContentKey, KeyId, Seconds, UnixSeconds};
+use livehook_core::{ContentKey, Seconds, UnixSeconds};
 use rusqlite::{Connection, Row};
 
 use crate::{
     InboxError, Marks, Record, RecordClip, RecordId, Sender, State, UnixMillis, id::CLIP_BITS,
+    submission::Proven,
 };
 
 /// The columns of a record in the order [`record`] reads them. CROSS JOIN: records are walked in their order, and each asks for
@@ -27,11 +28,9 @@ const BODY: usize = 16;
 pub(super) fn record(connection: &Connection, row: &Row<'_>) -> Result<Record, InboxError> {
     let id = RecordId::of_row(row.get(0)?)?;
     let unreadable = |what| InboxError::Unreadable { id, what };
-    let sender = match (row.get::<_, Option<String>>(9)?, row.get::<_, Option<i64>>(10)?) {
-        (Some(key_id), Some(t)) => {
-            Sender::Verified { key_id: KeyId::new(&key_id), t: UnixSeconds(t) }
-        }
-        _ => Sender::Unverified,
+    let sender = match Proven::from_columns(row.get(9)?, row.get(10)?) {
+        Some(Proven { key_id, t }) => Sender::Verified { key_id, t },
+        None => Sender::Unverified,
     };
     let natural =
         |column, what| u64::try_from(row.get::<_, i64>(column)?).map_err(|_| unreadable(what));

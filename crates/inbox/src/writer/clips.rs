@@ -62,16 +62,17 @@ pub(super) fn stored_identities(
     connection: &Connection,
     id: RecordId,
 ) -> rusqlite::Result<Vec<Identity>> {
-    let sql = "SELECT id, clip_key, begin_time, end_time, title, summary, key_words, video_url, cover_url \
+    let sql = "SELECT clip_key, begin_time, end_time, title, summary, key_words, video_url, cover_url \
                FROM clip WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(<[i64; 2]>::from(id.clip_ids()), identity)?;
     rows.collect()
 }
 
+/// From a row that begins with the columns of [`stored_identities`].
 fn identity(row: &Row<'_>) -> rusqlite::Result<Identity> {
     let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
-    let texts = [text(4)?, text(5)?, text(6)?, text(7)?, text(8)?];
-    let name = ClipName::of(&row.get(1)?);
-    Ok((name, ClipContent::of(row.get(2)?, row.get(3)?, texts)))
+    let texts = [text(3)?, text(4)?, text(5)?, text(6)?, text(7)?];
+    let name = ClipName::of(&row.get(0)?);
+    Ok((name, ClipContent::of(row.get(1)?, row.get(2)?, texts)))
 }

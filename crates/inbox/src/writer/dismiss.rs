@@ -1,6 +1,11 @@
 //! Quarantined records are forgotten because an operator says so.
 
-use super::{Progress, forget, job::Work, suspects, tables::Tables};
+use super::{
+    Progress, forget,
+    job::Work,
+    suspects::{self, Suspect},
+    tables::Tables,
+};
 use crate::{Dismissed, Suspects, UnixMillis, store::Room};
 
 /// Dismisses at most a step's worth. Answers which.
@@ -20,11 +25,11 @@ impl Work for DismissSome {
 
     fn run(&self, tables: &mut Tables<'_>) -> rusqlite::Result<Self::Outcome> {
         let mut dismissed = Dismissed::default();
-        for suspect in suspects::step(tables, self.which)? {
-            forget::forget(tables, &suspect.remains, self.now)?;
-            forget::give_up_key(tables, suspect.id, self.now)?;
-            dismissed.ids.push(suspect.id);
-            dismissed.bytes = dismissed.bytes.saturating_add(suspect.remains.bytes);
+        for Suspect { remains, .. } in suspects::step(tables, self.which)? {
+            forget::forget(tables, &remains, self.now)?;
+            forget::give_up_key(tables, remains.id, self.now)?;
+            dismissed.ids.push(remains.id);
+            dismissed.bytes = dismissed.bytes.saturating_add(remains.bytes);
         }
         for id in &dismissed.ids {
             tables.memory.quarantine.remove(*id);

@@ -1,6 +1,6 @@
 //! How a record is forgotten: its body and clips go, its content key stays until no signature can replay it.
 
-use livehook_core::{ContentKey, KeyId, UnixSeconds};
+use livehook_core::ContentKey;
 use rusqlite::{Row, params};
 
 use super::{delivery::key_until, tables::Tables};
@@ -20,12 +20,7 @@ pub(super) struct Remains {
 impl Remains {
     /// From a row that begins with [`COLUMNS`].
     pub(super) fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let proven = match (row.get::<_, Option<String>>(3)?, row.get::<_, Option<i64>>(4)?) {
-            (Some(key_id), Some(t)) => {
-                Some(Proven { key_id: KeyId::new(&key_id), t: UnixSeconds(t) })
-            }
-            _ => None,
-        };
+        let proven = Proven::from_columns(row.get(3)?, row.get(4)?);
         Ok(Self {
             id: RecordId::of_row(row.get(0)?)?,
             bytes: row.get::<_, i64>(1)?.unsigned_abs(),

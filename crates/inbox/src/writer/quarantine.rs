@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use livehook_core::{KeyId, UnixSeconds};
 use rusqlite::Connection;
 
-use super::{clips, delivery, job::Work, tables::Tables};
+use super::{clips, delivery, job::Work, signatures::Signature, tables::Tables};
 use crate::{
     NewSuspect, QuarantineLimit, Quarantined, RecordId, State,
     store::Room,
@@ -72,12 +71,6 @@ enum Freshness {
     Stale,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Signature {
-    source: i64,
-    proven: Proven,
-}
-
 #[derive(Debug)]
 pub(super) struct Held {
     bytes: u64,
@@ -98,13 +91,8 @@ impl QuarantineLedger {
         let mut rows = statement.query([])?;
         let mut ledger = Self::default();
         while let Some(row) = rows.next()? {
-            let proven = match (row.get::<_, Option<String>>(2)?, row.get::<_, Option<i64>>(3)?) {
-                (Some(key_id), Some(t)) => {
-                    Some(Proven { key_id: KeyId::new(&key_id), t: UnixSeconds(t) })
-                }
-                _ => None,
-            };
             let source = row.get(1)?;
+            let proven = Proven::from_columns(row.get(2)?, row.get(3)?);
             let signature = proven.map(|proven| Signature { source, proven });
             let bytes = row.get::<_, i64>(4)?.unsigned_abs();
             ledger.add(RecordId::of_row(row.get(0)?)?, Held { bytes, signature });

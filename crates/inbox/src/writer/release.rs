@@ -27,7 +27,8 @@ impl Work for ReleaseSome {
 
     fn run(&self, tables: &mut Tables<'_>) -> rusqlite::Result<Self::Outcome> {
         let mut released = Vec::new();
-        for Suspect { id, source, .. } in suspects::step(tables, self.which)? {
+        for Suspect { source, remains } in suspects::step(tables, self.which)? {
+            let id = remains.id;
             let clips = clips::stored_identities(tables.connection, id)?;
             let conflict = tables.memory.clips.contradicts(source, clips.iter().copied());
             let sql = "UPDATE record SET state = 4, changed_at = ?1, conflict = ?2 WHERE id = ?3";

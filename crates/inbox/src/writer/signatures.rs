@@ -28,14 +28,19 @@ pub(super) struct SignatureLedger {
     order: VecDeque<Signature>,
 }
 
-/// A source's id, and what was proven to it.
-type Signature = (i64, Proven);
+/// A signature as one source takes it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Signature {
+    /// The source's id.
+    pub(super) source: i64,
+    pub(super) proven: Proven,
+}
 
 impl SignatureLedger {
     /// Counts a content that is new, and reports its signature when that becomes unusual.
     pub(super) fn count(&mut self, source: i64, delivery: &Delivery) {
         let Some(proven) = &delivery.proven else { return };
-        if self.note((source, proven.clone())) == Noted::Unusual {
+        if self.note(Signature { source, proven: proven.clone() }) == Noted::Unusual {
             say(|| {
                 tracing::warn!(
                     source = delivery.source,
@@ -68,11 +73,12 @@ impl SignatureLedger {
 mod tests {
     use livehook_core::{KeyId, UnixSeconds};
 
-    use super::{CONTENTS_UNUSUAL, Noted, SIGNATURES_COUNTED, SignatureLedger};
+    use super::{CONTENTS_UNUSUAL, Noted, SIGNATURES_COUNTED, Signature, SignatureLedger};
     use crate::submission::Proven;
 
     fn note(ledger: &mut SignatureLedger, source: i64, t: i64) -> Noted {
-        ledger.note((source, Proven { key_id: KeyId::new("current"), t: UnixSeconds(t) }))
+        let proven = Proven { key_id: KeyId::new("current"), t: UnixSeconds(t) };
+        ledger.note(Signature { source, proven })
     }
 
     #[test]
@@ -96,6 +102,6 @@ mod tests {
         }
         assert_eq!(ledger.counts.len(), SIGNATURES_COUNTED);
         assert_eq!(ledger.order.len(), SIGNATURES_COUNTED);
-        assert!(!ledger.counts.keys().any(|(_, proven)| proven.t.0 < 10));
+        assert!(!ledger.counts.keys().any(|signature| signature.proven.t.0 < 10));
     }
 }

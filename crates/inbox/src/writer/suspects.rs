@@ -5,11 +5,10 @@ use super::{
     forget::{COLUMNS, Remains},
     tables::Tables,
 };
-use crate::{RecordId, Suspects};
+use crate::Suspects;
 
 /// A record in quarantine.
 pub(super) struct Suspect {
-    pub(super) id: RecordId,
     pub(super) source: i64,
     pub(super) remains: Remains,
 }
@@ -29,8 +28,7 @@ pub(super) fn step(tables: &Tables<'_>, which: Suspects) -> rusqlite::Result<Vec
     let mut statement = tables.connection.prepare_cached(&sql)?;
     let most = i64::try_from(STEP_ROWS).unwrap_or(i64::MAX);
     let rows = statement.query_map([from, until, most], |row| {
-        let remains = Remains::of(row)?;
-        Ok(Suspect { id: remains.id, source: row.get("source_id")?, remains })
+        Ok(Suspect { source: row.get("source_id")?, remains: Remains::of(row)? })
     })?;
     rows.collect()
 }

@@ -15,7 +15,7 @@ use crate::{RecordId, id::CLIP_BITS, submission::ClipContent};
 pub const CLIP_KEYS_REMEMBERED: usize = 131_072;
 
 /// The newest clips of events between two clip rows.
-const OF_EVENTS: &str = "SELECT c.id, c.clip_key, c.begin_time, c.end_time, c.title, c.summary, c.key_words, c.video_url, \
+const OF_EVENTS: &str = "SELECT c.clip_key, c.begin_time, c.end_time, c.title, c.summary, c.key_words, c.video_url, \
      c.cover_url, r.source_id FROM clip AS c CROSS JOIN record AS r ON r.id = c.id >> ?1 \
      WHERE c.id BETWEEN ?2 AND ?3 AND r.state IN (1, 4) ORDER BY c.id DESC LIMIT ?4";
 
@@ -60,7 +60,7 @@ impl ClipLedger {
         let mut statement = connection.prepare_cached(OF_EVENTS)?;
         let most = i64::try_from(CLIP_KEYS_REMEMBERED).unwrap_or(i64::MAX);
         let range = params![CLIP_BITS, from, until, most];
-        let rows = statement.query_map(range, |row| Ok((row.get(9)?, identity(row)?)))?;
+        let rows = statement.query_map(range, |row| Ok((row.get("source_id")?, identity(row)?)))?;
         let newest_first = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         for (source, identity) in newest_first.into_iter().rev() {
             self.remember(source, [identity]);
