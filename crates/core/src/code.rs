@@ -66,9 +66,14 @@ impl fmt::Display for Code {
 }
 
 impl FromStr for Code {
-    type Err = ();
+    type Err = ParseCodeError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|code| code.as_str() == text).ok_or(())
+        Self::ALL.iter().copied().find(|code| code.as_str() == text).ok_or(ParseCodeError)
     }
 }
+
+/// The text is no code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no such code: see `Code::ALL` for those there are")]
+pub struct ParseCodeError;

@@ -1,9 +1,10 @@
 //! Whether a callback's sender can be believed. The one place where a verdict is made.
 
-mod expiry;
+mod claimed_t;
 mod proof;
 mod source;
 
+pub(crate) use claimed_t::ClaimedT;
 pub use proof::{Admitted, Credential, Sender, SenderVerified, Timeliness};
 pub use source::{Authentication, Source, SourceError};
 
@@ -115,17 +116,13 @@ pub fn judge<'a>(
 }
 
 /// Reads `t` and `sign`: first whether they are there, then their form.
-fn read_credential(
-    envelope: &Envelope<'_>,
-) -> Result<(expiry::ClaimedT, Signature, LetterCase), Refusal> {
+fn read_credential(envelope: &Envelope<'_>) -> Result<(ClaimedT, Signature, LetterCase), Refusal> {
     let (t, sign) = match (envelope.t, envelope.sign) {
         (Field::Absent, Field::Absent) => return Err(Refusal::Unsigned),
         (Field::Absent, Field::Null | Field::Json(_)) => return Err(Refusal::TMissing),
         (Field::Null | Field::Json(_), Field::Absent) => return Err(Refusal::SignMissing),
         (Field::Null, Field::Null | Field::Json(_)) => return Err(Refusal::TNull),
-        (Field::Json(t), sign) => {
-            (expiry::ClaimedT::read(t).map_err(Refusal::TNotCanonical)?, sign)
-        }
+        (Field::Json(t), sign) => (ClaimedT::read(t).map_err(Refusal::TNotCanonical)?, sign),
     };
     let Field::Json(sign) = sign else { return Err(Refusal::SignNull) };
     let text = serde_json::from_str::<String>(sign).map_err(|_| Refusal::SignMalformed)?;

@@ -35,9 +35,10 @@ mod key;
 mod refusal;
 mod schema;
 mod signature;
+mod skip;
 mod time;
 
-pub use code::Code;
+pub use code::{Code, ParseCodeError};
 pub use envelope::{Envelope, EventType, Field, MAX_DEPTH, NamedDomain};
 pub use event::{
     Clip, Decoded, Event, Highlight, MAX_HIGHLIGHT_ITEMS, MAX_UNKNOWN_FIELDS_LISTED, Undecodable,
@@ -51,5 +52,5 @@ pub use judge::{
 pub use key::{CallbackKey, KeyConcern, KeyError, KeyId, VECTOR_KEY};
 pub use refusal::{Refusal, TProblem};
 pub use schema::highlight_schema;
-pub use signature::{LetterCase, Signature, SignatureTextError};
+pub use signature::{LetterCase, Signature, SignatureTextError, VALIDITY};
 pub use time::{Seconds, UnixSeconds};

@@ -5,7 +5,10 @@ use std::fmt;
 use md5::{Digest as _, Md5};
 use subtle::ConstantTimeEq as _;
 
-use crate::CallbackKey;
+use crate::{CallbackKey, Seconds};
+
+/// How long Tencent's signatures are good: what lies between the time of sending and `t`.
+pub const VALIDITY: Seconds = Seconds(10 * 60);
 
 /// A signature as 16 bytes. Its text form is 32 lower-case hex digits, as Tencent prints it.
 ///

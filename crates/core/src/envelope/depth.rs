@@ -1,5 +1,7 @@
 //! How deep arrays and objects nest. serde_json skips unknown values without a limit, and later readers recurse: so it is bounded here.
 
+use crate::skip::skip_text;
+
 /// How deep arrays and objects may nest, the callback's own object counted. No documented callback passes 6.
 pub const MAX_DEPTH: usize = 64;
 
@@ -21,21 +23,12 @@ fn deepest(json: &str) -> usize {
                 deepest = deepest.max(depth);
             }
             b'}' | b']' => depth = depth.saturating_sub(1),
-            b'"' => skip_string(&mut bytes),
+            // It has an end: this is JSON.
+            b'"' => _ = skip_text(&mut bytes),
             _ => {}
         }
     }
     deepest
-}
-
-fn skip_string(bytes: &mut impl Iterator<Item = u8>) {
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'"' => return,
-            b'\\' => drop(bytes.next()),
-            _ => {}
-        }
-    }
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ fn field(raw: Option<&RawValue>) -> Field<'_> {
 }
 
 /// The text of a JSON string; `None` for other values and for text that is no Unicode (lone surrogates).
-pub(crate) fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
+fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
     serde_json::from_str::<Text<'_>>(raw.get()).ok().map(|text| text.0)
 }
 

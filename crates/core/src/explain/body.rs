@@ -1,6 +1,7 @@
 //! What bytes that are no callback look like: the few things that people send by accident.
 
 use super::StepKind;
+use crate::skip::skip_text;
 
 /// What a body looks like. A guess, offered as such.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,18 +96,6 @@ fn look_at_json(text: &str) -> Option<Look> {
         after_comma = byte == b',' || (after_comma && byte.is_ascii_whitespace());
     }
     (depth > 0).then_some(Look::Truncated)
-}
-
-/// Skips the rest of a text; false when it has no end.
-fn skip_text(bytes: &mut impl Iterator<Item = u8>) -> bool {
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'"' => return true,
-            b'\\' => drop(bytes.next()),
-            _ => {}
-        }
-    }
-    false
 }
 
 #[cfg(test)]

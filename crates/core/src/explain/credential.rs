@@ -4,7 +4,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use super::finding::{Finding, FromNow};
 use super::quote::Quoter;
-use crate::{Envelope, Field, UnixSeconds};
+use crate::{Envelope, Field, UnixSeconds, judge::ClaimedT};
 
 /// How near to now a time read as milliseconds must lie to be taken for one: a month.
 const MILLISECONDS_NEAR: u64 = 30 * 24 * 60 * 60;
@@ -16,8 +16,8 @@ const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 pub(super) struct Claim {
     /// The JSON of `t`, if it is there.
     json: Option<String>,
-    /// Its digits, where they are canonical.
-    t: Option<String>,
+    /// What it says, where its digits are canonical.
+    t: Option<ClaimedT>,
     /// What `sign` says, where that can be made out.
     pub(super) digest: Option<Digest>,
 }
@@ -47,12 +47,7 @@ impl Claim {
             Field::Null => Some("null".to_owned()),
             Field::Json(json) => Some(json.to_owned()),
         };
-        let t = json.as_deref().and_then(|json| {
-            let text = serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_owned());
-            let seconds = text.parse::<i64>().ok()?;
-            // Canonical: not negative, and written as we would write it.
-            (seconds >= 0 && seconds.to_string() == text).then_some(text)
-        });
+        let t = json.as_deref().and_then(|json| ClaimedT::read(json).ok());
         let digest = match envelope.sign {
             Field::Json(json) => serde_json::from_str::<String>(json).ok(),
             Field::Absent | Field::Null => None,
@@ -62,7 +57,7 @@ impl Claim {
 
     /// The digits of `t`, where they are canonical.
     pub(super) fn t(&self) -> Option<&str> {
-        self.t.as_deref()
+        self.t.as_ref().map(ClaimedT::text)
     }
 
     /// The digits that an odd `t` may mean, after the text as it was written: `1761129434.0` is 1761129434.
@@ -75,7 +70,7 @@ impl Claim {
     }
 
     fn seconds(&self) -> Option<UnixSeconds> {
-        self.t()?.parse().ok().map(UnixSeconds)
+        self.t.as_ref().map(ClaimedT::seconds)
     }
 
     /// When `t` is, or what stands in its place.

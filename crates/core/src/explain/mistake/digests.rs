@@ -6,13 +6,10 @@ use sha1::Sha1;
 use sha2::Sha256;
 
 use super::Mistake;
-use crate::{Envelope, Field};
+use crate::{Envelope, Field, VALIDITY};
 
 /// What people put between two parts.
 const SEPARATORS: [&str; 10] = [":", "&", "+", "-", "_", "|", ",", ".", "#", " "];
-
-/// How long Tencent's signatures are good: what lies between the time of sending and `t`.
-const VALIDITY_SECONDS: i64 = 600;
 
 /// Larger bodies are not hashed in search of a mistake: every key would go over them a dozen times.
 const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -64,15 +61,17 @@ fn of_key(key: &str, t: &str) -> Vec<(Mistake, String)> {
 
 /// The t that was hashed is not the one that was sent.
 fn of_t(key: &str, t: &str) -> Vec<(Mistake, String)> {
-    let moved = |by: i64| t.parse::<i64>().ok()?.checked_add(by).map(|t| t.to_string());
+    let seconds = t.parse::<i64>().ok();
+    let later = seconds.and_then(|t| t.checked_add_unsigned(VALIDITY.0));
+    let earlier = seconds.and_then(|t| t.checked_sub_unsigned(VALIDITY.0));
     let other_ts = [
         (Mistake::TInMilliseconds, Some(format!("{t}000"))),
         (
             Mistake::TInSeconds,
             t.len().checked_sub(3).filter(|end| *end > 0).map(|end| t[..end].to_owned()),
         ),
-        (Mistake::TIsTimeOfSending, moved(VALIDITY_SECONDS)),
-        (Mistake::TimeOfSendingHashed, moved(-VALIDITY_SECONDS)),
+        (Mistake::TIsTimeOfSending, later.map(|t| t.to_string())),
+        (Mistake::TimeOfSendingHashed, earlier.map(|t| t.to_string())),
         (Mistake::TInQuotes, Some(format!("\"{t}\""))),
         (Mistake::TWithFraction, Some(format!("{t}.0"))),
     ];

@@ -4,14 +4,14 @@
 use crate::{TProblem, UnixSeconds};
 
 /// A `t` whose digits are canonical. Not yet believed.
-pub(super) struct ClaimedT {
+pub(crate) struct ClaimedT {
     seconds: i64,
     text: String,
 }
 
 impl ClaimedT {
     /// Reads the JSON text of the field.
-    pub(super) fn read(json: &str) -> Result<Self, TProblem> {
+    pub(crate) fn read(json: &str) -> Result<Self, TProblem> {
         let text = match json.as_bytes().first() {
             Some(b'"') => serde_json::from_str::<String>(json).map_err(|_| TProblem::NotDigits)?,
             Some(b'-' | b'0'..=b'9') => json.to_owned(),
@@ -21,16 +21,18 @@ impl ClaimedT {
         Ok(Self { seconds, text })
     }
 
-    pub(super) const fn seconds(&self) -> UnixSeconds {
+    /// The second that the digits name.
+    pub(crate) const fn seconds(&self) -> UnixSeconds {
         UnixSeconds(self.seconds)
     }
 
     /// The digits that were signed.
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 }
 
+/// The number that the digits write, if they are the one way to write it.
 fn canonical(text: &str) -> Result<i64, TProblem> {
     let digits = text.as_bytes();
     match digits {
