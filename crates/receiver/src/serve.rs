@@ -51,7 +51,8 @@ pub struct Served {
 pub struct Connections {
     /// Connections accepted and served.
     pub served: u64,
-    /// Connections turned away with 503, over the cap.
+    /// Connections turned away, over the cap: with 503, or, where too many came at once, without an answer. See
+    /// [`Limits::connections`].
     pub turned_away: u64,
     /// Connections closed by us with work unfinished when the drain time was over.
     pub aborted: u64,

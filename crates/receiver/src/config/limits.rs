@@ -37,7 +37,8 @@ pub struct Limits {
     pub header_time: Duration,
     /// How long an answer may lie unread; then the connection is closed.
     pub write_time: Duration,
-    /// Connections served at once; more are accepted, answered 503 and closed.
+    /// Connections served at once; more are accepted, answered 503 and closed. Of those, an eighth of this number, at least 1
+    /// and at most 256, are answered at once; beyond that they are closed without an answer, to spare file descriptors.
     pub connections: usize,
     /// Bytes of bodies held at once over all connections; more are answered 503.
     pub bodies_in_flight_bytes: usize,

@@ -23,8 +23,8 @@ const OK: &str = "ok";
 pub(crate) struct Metrics {
     answers: Family<AnswerLabels, Counter>,
     accepted: Counter,
-    /// One a code; those of the API are never counted and never shown.
-    declined: [Counter; AnswerCode::ALL.len()],
+    /// One for each code that callbacks are answered with, in their order.
+    declined: [Counter; AnswerCode::OF_CALLBACKS.len()],
     kept: Family<KeptLabels, Counter>,
     kept_each: [Counter; Kept::ALL.len()],
     suspects: Family<SuspectLabels, Counter>,
@@ -58,8 +58,8 @@ impl Metrics {
         let count_of = |code, status| answers.get_or_create_owned(&AnswerLabels { code, status });
         let accepted = count_of(OK, 200);
         let declined = std::array::from_fn(|index| {
-            let code = AnswerCode::OF_CALLBACKS.get(index);
-            code.map(|code| count_of(code.as_str(), code.status().as_u16())).unwrap_or_default()
+            let code = AnswerCode::OF_CALLBACKS[index];
+            count_of(code.as_str(), code.status().as_u16())
         });
         let kept = Family::<KeptLabels, Counter>::default();
         let kept_each =
@@ -89,7 +89,7 @@ impl Metrics {
                 self.append_seconds.observe(took.as_secs_f64());
             }
             Fate::Declined { why, suspect } => {
-                self.declined[why.code().index()].inc();
+                self.declined(why.code());
                 if *suspect != Suspect::No {
                     let labels = SuspectLabels { result: suspect.as_str() };
                     self.suspects.get_or_create(&labels).inc();
@@ -115,12 +115,19 @@ impl Metrics {
 
     pub(super) fn turned_away(&self) {
         self.connections_turned_away.inc();
-        self.declined[AnswerCode::Overloaded.index()].inc();
+        self.declined(AnswerCode::Overloaded);
+    }
+
+    fn declined(&self, code: AnswerCode) {
+        // The codes of callbacks come first, so the API's, which no callback is answered with, have no place here.
+        if let Some(count) = self.declined.get(code.index()) {
+            count.inc();
+        }
     }
 
     /// How often each answer was given: `ok` first, then codes in their order, those never given left out.
     pub(crate) fn answered(&self) -> Vec<(&'static str, u64)> {
-        let codes = AnswerCode::ALL.iter().zip(&self.declined);
+        let codes = AnswerCode::OF_CALLBACKS.iter().zip(&self.declined);
         let declined = codes.map(|(code, count)| (code.as_str(), count.get()));
         std::iter::once((OK, self.accepted.get()))
             .chain(declined)
@@ -164,7 +171,7 @@ impl Metrics {
         );
         registry.register(
             "connections_turned_away",
-            "Connections over the cap, answered 503",
+            "Connections over the cap, answered 503 or, beyond an eighth of the cap (256 at most) at once, closed without an answer",
             self.connections_turned_away.clone(),
         );
     }

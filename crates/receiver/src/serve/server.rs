@@ -86,7 +86,7 @@ impl<W: Watch> Server<W> {
             write_time: limits.write_time,
             permits: Arc::new(Semaphore::new(capacity)),
             capacity,
-            turn_away: turn_away::TurnAway::new(),
+            turn_away: turn_away::TurnAway::new(capacity),
             phases: Phases::new(),
             watch,
             counts: Connections::default(),
@@ -114,7 +114,9 @@ impl<W: Watch> Server<W> {
                 Err(error) => match Severity::of(&error) {
                     Severity::Connection => {}
                     Severity::Resources => {
-                        tracing::warn!(%error, pause_ms = pause.as_millis(), "cannot accept a connection; pausing");
+                        // 128 bits would become a text in JSON.
+                        let pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+                        tracing::warn!(%error, pause_ms, "cannot accept a connection; pausing");
                         tokio::select! {
                             biased;
                             () = &mut shutdown => return Ok(()),

@@ -141,6 +141,22 @@ async fn a_connection_over_the_cap_is_told_so_and_a_later_one_is_served() {
 }
 
 #[tokio::test]
+async fn under_a_low_cap_few_are_told_at_once_and_the_rest_is_closed() {
+    let (_receiver, running) = running(Limits { connections: 1, ..Limits::default() }).await;
+    let mut served = running.connect().await;
+    served.post(&event(1)).await;
+    served.answer().await;
+
+    // It has heard and does not hang up, so its place among the told is taken for a while.
+    let mut told = running.connect().await;
+    assert!(told.answer().await.starts_with("HTTP/1.1 503 Service Unavailable\r\n"));
+    let mut closed = running.connect().await;
+    assert_eq!(closed.read_to_end().await, "");
+    drop((served, told));
+    assert_eq!(running.stop().await.connections.turned_away, 2);
+}
+
+#[tokio::test]
 async fn a_peer_that_writes_all_before_it_reads_sees_its_413() {
     let (_receiver, running) = running(Limits { body_bytes: 1_000, ..Limits::default() }).await;
     for body in ["x".repeat(1_001), "x".repeat(3 << 20)] {
@@ -267,7 +283,8 @@ async fn a_body_that_ends_too_early_is_nothing() {
     connection.send(&whole[..whole.len() - 1]).await;
     connection.0.shutdown().await.unwrap();
     let answer = connection.read_to_end().await;
-    assert!(answer.is_empty() || answer.contains(r#""error":"incomplete""#), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{answer}");
+    assert!(answer.contains(r#""error":"incomplete""#), "{answer}");
     assert!(receiver.records().is_empty());
 }
 

@@ -14,8 +14,12 @@ use tokio::{
 
 use crate::answer::{AnswerCode, Declined, Overload, error_body};
 
-/// How many are being told at once. Beyond it they are closed at once.
+/// How many are being told at once, at most. Beyond it they are closed without an answer.
 const TOLD_AT_ONCE: usize = 256;
+
+/// Told at once, as a share of the cap: one for each so many. They hold file descriptors too, and whoever sets a low cap
+/// has few of them.
+const CAP_PER_TOLD: usize = 8;
 
 /// How long one of them may take to hear it.
 const TELLING_TIME: Duration = Duration::from_secs(2);
@@ -30,7 +34,8 @@ pub(super) struct TurnAway {
 }
 
 impl TurnAway {
-    pub(super) fn new() -> Self {
+    /// For a listener that serves `capacity` connections at once.
+    pub(super) fn new(capacity: usize) -> Self {
         let declined = Declined::Overloaded(Overload::Connections);
         let (status, body) =
             (declined.code().status(), error_body(AnswerCode::Overloaded, &declined.to_string()));
@@ -38,10 +43,11 @@ impl TurnAway {
             "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
             body.len(),
         );
-        Self { answer: answer.into(), permits: Arc::new(Semaphore::new(TOLD_AT_ONCE)) }
+        let told_at_once = TOLD_AT_ONCE.min((capacity / CAP_PER_TOLD).max(1));
+        Self { answer: answer.into(), permits: Arc::new(Semaphore::new(told_at_once)) }
     }
 
-    /// Tells one connection, in a task of its own.
+    /// Tells one connection, in a task of its own; where too many are being told already, closes it.
     pub(super) fn answer(&self, mut stream: TcpStream) {
         let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else { return };
         let answer = Arc::clone(&self.answer);
