@@ -1,5 +1,7 @@
 //! Whether the receiver lives, whether it can take callbacks, and its metrics. Shows no payload.
 
+mod commits;
+
 use std::time::Duration;
 
 use axum::{
@@ -10,11 +12,16 @@ use axum::{
     routing::get,
 };
 use livehook_inbox::{Health, LastCommit, RecordId, WriterState};
-use prometheus_client::{encoding::text, metrics::gauge::ConstGauge, registry::Registry};
+use prometheus_client::{
+    encoding::text,
+    metrics::{counter::ConstCounter, gauge::ConstGauge},
+    registry::Registry,
+};
 use serde_json::json;
 use tokio::time::timeout;
 
 use super::{Api, ApiFailure};
+use commits::CommitSeconds;
 
 /// How long the inbox may take to say that it can write.
 const PROBE_TIME: Duration = Duration::from_secs(2);
@@ -92,6 +99,16 @@ async fn metrics(State(api): State<Api>) -> Result<Response, ApiFailure> {
 }
 
 fn register_inbox(registry: &mut Registry, health: &Health) {
+    registry.register(
+        "commit_seconds",
+        "The inbox's transactions, from their beginning to the disk's word; failed ones are left out",
+        CommitSeconds(health.commits),
+    );
+    registry.register(
+        "committed_rows",
+        "Rows that the inbox has committed",
+        ConstCounter::new(health.committed_rows),
+    );
     let mut gauge = |name: &str, help: &str, value: i64| {
         registry.register(name, help, ConstGauge::new(value));
     };

@@ -310,6 +310,7 @@ async fn metrics_tell_what_happened() {
         "livehook_clock_hint_seconds 0",
         "livehook_refusal_bursts_total 2",
         "livehook_queue_rows 0",
+        "# TYPE livehook_commit_seconds histogram",
     ] {
         assert!(page.lines().any(|own| own == line), "{line} in\n{page}");
     }
@@ -334,4 +335,27 @@ async fn a_wait_takes_no_longer_than_asked() {
     let begun = std::time::Instant::now();
     get(&receiver, "/api/wait?timeout=50ms").await;
     assert!(begun.elapsed() >= Duration::from_millis(50));
+}
+
+#[tokio::test]
+async fn metrics_tell_of_commits_as_the_inbox_counts_them() {
+    let receiver = filled().await;
+    let health = receiver.inbox.health();
+    let page = String::from_utf8(get(&receiver, "/metrics").await.body).unwrap();
+    let number = |name: &str| -> u64 {
+        let value = page.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        value.unwrap_or_else(|| panic!("{name} in\n{page}")).parse().unwrap()
+    };
+    assert!(health.commits.count >= 4, "each of four callbacks is awaited: {health:?}");
+    assert_eq!(number("livehook_commit_seconds_count"), health.commits.count);
+    assert_eq!(number("livehook_committed_rows_total"), health.committed_rows);
+    let buckets: Vec<_> = page
+        .lines()
+        .filter(|line| line.starts_with("livehook_commit_seconds_bucket"))
+        .map(|line| line.rsplit_once(' ').unwrap().1.parse::<u64>().unwrap())
+        .collect();
+    let mut expected: Vec<_> = health.commits.cumulative().map(|(_, count)| count).collect();
+    expected.push(health.commits.count);
+    assert_eq!(buckets, expected, "{page}");
+    assert!(page.contains(r#"livehook_commit_seconds_bucket{le="+Inf"}"#), "{page}");
 }
