@@ -7,7 +7,7 @@ mod clock_hint;
 mod delivery_id;
 mod metrics;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     extract::{Request, State},
@@ -111,10 +111,15 @@ pub(crate) async fn observe(
     let id = shared.observer.ids.next();
     let response = next.run(request).await;
     if let Some(outcome) = response.extensions().get::<Arc<Outcome>>() {
-        let latency_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let latency_us = whole_micros(begun.elapsed());
         Observation { id, outcome, status: response.status().as_u16(), latency_us }.tell(&shared);
     }
     response
+}
+
+/// A span as a log's number: 128 bits would become a text in JSON.
+fn whole_micros(span: Duration) -> u64 {
+    u64::try_from(span.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// One request, ready to be told.
@@ -134,12 +139,12 @@ impl Observation<'_> {
                 tracing::debug!(
                     delivery = %self.id,
                     source = self.outcome.source_name(),
-                    key = self.key_id(),
+                    key_id = self.key_id(),
                     record = record.number(),
                     kept = how.as_str(),
                     status = self.status,
                     bytes = self.outcome.body_bytes,
-                    append_us = took.as_micros(),
+                    append_us = whole_micros(*took),
                     latency_us = self.latency_us,
                     "accepted",
                 );
@@ -172,7 +177,7 @@ impl Observation<'_> {
         tracing::warn!(
             delivery = %self.id,
             source = self.outcome.source_name(),
-            key = self.key_id(),
+            key_id = self.key_id(),
             record = suspect.record().map(|record| record.number()),
             quarantine = suspect.as_str(),
             quarantine_fault = suspect.fault(),

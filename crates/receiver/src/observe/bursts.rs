@@ -1,16 +1,22 @@
 //! One log line a burst: the first refusal of a code is told at once, what follows within 10 s is only counted and summed up.
 //! Whoever sends forged callbacks must not be able to fill a disk with log lines.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::{
+    sync::atomic::{AtomicI64, AtomicU64, Ordering},
+    time::Duration,
+};
 
 use livehook_inbox::UnixMillis;
 
 use crate::answer::AnswerCode;
 
-/// How often a code is told of at most.
-pub(crate) const BURST_SUMMARY_EVERY: std::time::Duration = std::time::Duration::from_secs(10);
+const EVERY_SECONDS: u32 = 10;
 
-const EVERY_MILLIS: i64 = 10_000;
+/// How often a code is told of at most.
+pub(crate) const BURST_SUMMARY_EVERY: Duration = Duration::from_secs(EVERY_SECONDS as u64);
+
+/// The same, in the unit of the clock.
+const EVERY_MILLIS: i64 = EVERY_SECONDS as i64 * 1_000;
 
 /// Never told of yet.
 const NEVER: i64 = i64::MIN;

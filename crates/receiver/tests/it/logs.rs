@@ -65,7 +65,7 @@ async fn an_accepted_callback_is_told_with_its_record_and_key() {
     assert_eq!(lines.len(), 1, "{lines:#?}");
     for part in [
         "source=\"default\"",
-        "key=\"current\"",
+        "key_id=\"current\"",
         "record=1",
         "kept=\"stored\"",
         "status=200",
