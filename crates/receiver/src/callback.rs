@@ -14,8 +14,8 @@ use tokio::time::Instant;
 use crate::{
     answer::Declined,
     body::{self, Expectation},
-    detach::RunToEnd,
     outcome::{Fate, Kept, Outcome, Suspect},
+    run_to_end::RunToEnd,
     state::Shared,
 };
 

@@ -165,7 +165,7 @@ pub enum ConfigError {
     },
     /// A key that is printed in the test vectors.
     #[error(
-        "key `{key_id}` of source `{source_name}` is the published key of the test vectors, with which anybody can sign; make one with `key new`"
+        "key `{key_id}` of source `{source_name}` is a published key of the test vectors, with which anybody can sign; make one with `key new`"
     )]
     PublicKey {
         /// The source's name.

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Api, ApiFailure, parameters::Parameters};
+use crate::quote::quoted;
 
 /// The parameters of `/api/events`.
 const LIST: &[&str] = &[
@@ -112,5 +113,5 @@ pub(super) fn parameters(
 }
 
 fn record_id(text: &str) -> Result<RecordId, ApiFailure> {
-    text.parse().map_err(|_| ApiFailure::NoRecordId(text.escape_debug().take(32).collect()))
+    text.parse().map_err(|_| ApiFailure::NoRecordId(quoted(text)))
 }

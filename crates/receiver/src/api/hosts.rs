@@ -11,6 +11,7 @@ use axum::{
 };
 
 use super::ApiFailure;
+use crate::quote::quoted;
 
 /// How many names may be configured.
 const MAX_HOSTS: usize = 64;
@@ -51,15 +52,13 @@ impl AllowedHosts {
 }
 
 fn parse(name: &str) -> Result<String, HostNameError> {
-    let bare =
-        |name: &str| HostNameError::NotAHost { name: name.escape_debug().take(64).collect() };
     // An IPv6 address stands in brackets in a Host header, whether or not it was typed so.
     if let Ok(IpAddr::V6(address)) = name.trim_matches(['[', ']']).parse() {
         return Ok(format!("[{address}]"));
     }
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
     if !(1..=MAX_HOST_BYTES).contains(&name.len()) || !name.chars().all(plain) {
-        return Err(bare(name));
+        return Err(HostNameError::NotAHost { name: quoted(name) });
     }
     Ok(name.to_owned())
 }

@@ -6,10 +6,7 @@ use std::time::Duration;
 use livehook_inbox::{Limit, Mark, Order, Query, RecordId, StateFilter, UnixMillis};
 
 use super::{ApiFailure, DEFAULT_LIST, MAX_LIST};
-use crate::span;
-
-/// How much of a wrong value is quoted, in characters.
-const QUOTED_CHARACTERS: usize = 64;
+use crate::{quote::quoted, span};
 
 /// After which record to begin.
 #[derive(Debug, Clone, Copy)]
@@ -104,7 +101,7 @@ impl Parameters {
 
     /// All of them, as a list takes them.
     pub(super) fn list(&self) -> Result<Query, ApiFailure> {
-        let limit = self.read("limit", "a number from 1 to 1000", |text| {
+        let limit = self.read("limit", &format!("a number from 1 to {MAX_LIST}"), |text| {
             text.parse().ok().filter(|limit| (1..=MAX_LIST).contains(limit))
         })?;
         const TIME: &str = "Unix seconds or a time such as 2026-01-31T12:00:00Z";
@@ -131,10 +128,6 @@ fn unknown(name: &str, known: &[&str]) -> String {
         }
         _ => format!("there is no parameter `{name}` here; there are: {}", known.join(", ")),
     }
-}
-
-fn quoted(text: &str) -> String {
-    text.escape_debug().take(QUOTED_CHARACTERS).collect()
 }
 
 fn state(text: &str) -> Option<StateFilter> {

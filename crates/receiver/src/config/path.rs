@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::quote::quoted;
+
 /// The longest callback path, in bytes.
 const MAX_PATH_BYTES: usize = 256;
 
@@ -41,7 +43,7 @@ impl FromStr for CallbackPath {
         let odd = ["//", "/./", "/../"].iter().any(|pair| text.contains(pair));
         if !text.starts_with('/') || text.len() > MAX_PATH_BYTES || odd || !text.chars().all(plain)
         {
-            return Err(CallbackPathError { path: text.escape_debug().take(64).collect() });
+            return Err(CallbackPathError { path: quoted(text) });
         }
         Ok(Self(text.to_owned()))
     }

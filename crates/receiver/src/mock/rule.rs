@@ -5,13 +5,10 @@ use std::{str::FromStr, time::Duration};
 use axum::http::StatusCode;
 
 use super::MAX_MOCK_ANSWERS;
-use crate::span;
+use crate::{quote::quoted, span};
 
 /// The longest delay. Tencent gives up after 20 s.
 pub const MAX_MOCK_DELAY: Duration = Duration::from_secs(600);
-
-/// How much of a wrong text is quoted, in characters.
-const QUOTED_CHARACTERS: usize = 32;
 
 /// One rule for mock answers.
 ///
@@ -118,11 +115,6 @@ impl Pair<'_> {
             Some(_) => Err(MockAnswerError::Twice { name: self.name.to_owned() }),
         }
     }
-}
-
-/// Text of the user's for an error message.
-fn quoted(text: &str) -> String {
-    text.escape_debug().take(QUOTED_CHARACTERS).collect()
 }
 
 fn at_least_one(text: &str) -> Option<u64> {

@@ -26,7 +26,7 @@ fn the_published_key_is_refused_even_as_a_second_one() {
     check(
         vec![route("/a", Source::signed("default", keys).unwrap())],
         &expect![
-            "key `old` of source `default` is the published key of the test vectors, with which anybody can sign; make one with `key new`"
+            "key `old` of source `default` is a published key of the test vectors, with which anybody can sign; make one with `key new`"
         ],
     );
 }
