@@ -77,3 +77,18 @@ impl FromStr for Code {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no such code: see `Code::ALL` for those there are")]
 pub struct ParseCodeError;
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, ParseCodeError};
+
+    #[test]
+    fn each_code_is_read_as_it_is_written_and_nothing_else_is() {
+        for code in Code::ALL {
+            assert_eq!(code.to_string().parse(), Ok(*code));
+        }
+        for other in ["", "Forged", " forged", "forged ", "accepted"] {
+            assert_eq!(other.parse::<Code>(), Err(ParseCodeError), "{other:?}");
+        }
+    }
+}
