@@ -53,7 +53,8 @@ impl Inbox {
 
     /// Stores an admitted callback, or counts it where its content is known. When this returns `Ok`, it is on disk.
     ///
-    /// Once it has queued, dropping the future does not cancel the write.
+    /// One INSERT on the unique content key decides whether it is new; counting a known one and promoting it from quarantine
+    /// are updates in the same transaction. Once it has queued, dropping the future does not cancel the write.
     ///
     /// # Errors
     /// `Behind` after the deadline, `Full`, `Failing`, `Busy`, `ReadOnly`, `Damaged`, `Rejected`, `Defect`, `Closed`.

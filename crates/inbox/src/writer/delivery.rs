@@ -1,5 +1,5 @@
-//! The statements that take a delivery. One INSERT decides whether its content is new; what else there is to do depends on that,
-//! within the same transaction.
+//! The statements that take a delivery. One INSERT decides whether its content is new. Known content is counted by an UPDATE
+//! and, out of quarantine, promoted by another, both in the transaction of that INSERT.
 
 use std::time::Duration;
 
