@@ -27,9 +27,6 @@ use livehook_core::{CallbackKey, Seconds, UnixSeconds};
 
 use crate::{Seed, situation::Situation};
 
-/// How long Tencent's signatures are good by default: 10 minutes.
-pub const VALIDITY: Seconds = Seconds(600);
-
 /// The largest body that our receiver takes by default, in bytes. Others set their own.
 pub const RECEIVER_BODY_BYTES_MAX: usize = 1024 * 1024;
 
@@ -122,10 +119,10 @@ impl Recipe {
     /// [`RecipeError::Edit`], [`RecipeError::FlawDoesNotFit`], [`RecipeError::FlawNeedsKey`].
     ///
     /// ```
-    /// use livehook_core::{CallbackKey, UnixSeconds};
+    /// use livehook_core::{CallbackKey, UnixSeconds, VALIDITY};
     /// use livehook_simulator::{
     ///     Seed,
-    ///     recipe::{EventSpec, Flaw, Recipe, Signing, VALIDITY},
+    ///     recipe::{EventSpec, Flaw, Recipe, Signing},
     ///     situation::Situation,
     ///     world::{Choices, World},
     /// };

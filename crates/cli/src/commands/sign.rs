@@ -1,7 +1,6 @@
 //! `sign`: what Tencent would write into `sign`.
 
-use livehook_core::{Signature, UnixSeconds};
-use livehook_simulator::recipe::VALIDITY;
+use livehook_core::{Signature, UnixSeconds, VALIDITY};
 use serde::Serialize;
 
 use super::Context;

@@ -4,10 +4,7 @@
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
-use livehook_core::UnixSeconds;
-
-/// How long Tencent's signatures are good.
-const VALIDITY_SECONDS: i64 = 600;
+use livehook_core::{UnixSeconds, VALIDITY};
 
 /// How many of the latest callbacks are looked at.
 const REMEMBERED: usize = 64;
@@ -26,7 +23,7 @@ impl ClockHint {
 
     /// Notes the `t` of a callback that arrived at `now` and was accepted.
     pub(crate) fn accepted(&self, t: UnixSeconds, now: UnixSeconds) {
-        let ahead = t.0.saturating_sub(VALIDITY_SECONDS).saturating_sub(now.0);
+        let ahead = t.saturating_sub(VALIDITY).0.saturating_sub(now.0);
         let place = self.noted.fetch_add(1, Ordering::Relaxed) % REMEMBERED;
         self.seconds[place].store(ahead, Ordering::Relaxed);
     }

@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use expect_test::expect;
-use livehook_core::{Code, Envelope, Event, KeyId, Policy, Seconds, Source, UnixSeconds, judge};
+use livehook_core::{
+    Code, Envelope, Event, KeyId, Policy, Seconds, Source, UnixSeconds, VALIDITY, judge,
+};
 use livehook_simulator::{
     Seed,
     recipe::{
-        EventSpec, Flaw, Prepared, RECEIVER_BODY_BYTES_MAX, Recipe, RecipeError, Signing, VALIDITY,
-        foresee,
+        EventSpec, Flaw, Prepared, RECEIVER_BODY_BYTES_MAX, Recipe, RecipeError, Signing, foresee,
     },
     situation::Situation,
 };

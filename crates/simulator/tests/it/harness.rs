@@ -6,11 +6,11 @@ use std::{
     time::Duration,
 };
 
-use livehook_core::{CallbackKey, Seconds, UnixSeconds};
+use livehook_core::{CallbackKey, Seconds, UnixSeconds, VALIDITY};
 use livehook_simulator::{
     Seed,
     delivery::{Clock, Http, MayTest, Outcome, RetryPlan, Retrying, Target, Transport},
-    recipe::{EventSpec, Prepared, Recipe, Signing, VALIDITY},
+    recipe::{EventSpec, Prepared, Recipe, Signing},
     world::{Choices, World},
 };
 use tokio::time::Instant;

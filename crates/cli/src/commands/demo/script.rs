@@ -1,9 +1,9 @@
 //! What the demo sends, in order, and the situation each callback meets: its row in the answers table.
 
-use livehook_core::{CallbackKey, UnixSeconds};
+use livehook_core::{CallbackKey, UnixSeconds, VALIDITY};
 use livehook_simulator::{
     Seed,
-    recipe::{EventSpec, Flaw, Prepared, Recipe, RecipeError, Signing, VALIDITY},
+    recipe::{EventSpec, Flaw, Prepared, Recipe, RecipeError, Signing},
     situation::Situation,
     world::{Choice, Choices, Items, Language, NowOutOfRange, Scene, World},
 };

@@ -1,5 +1,5 @@
-//! How many connections this process has file descriptors for. A connection over the cap is answered 503; one that finds no
-//! descriptor waits unanswered, so the caps have to come first.
+//! How many connections this process has file descriptors for. A connection over the cap is answered 503 or closed at
+//! once; one that finds no descriptor waits unanswered, so the caps have to come first.
 
 use std::fs;
 

@@ -2,11 +2,11 @@
 
 use std::{num::NonZeroU64, str::FromStr, time::Duration};
 
-use livehook_core::{Event, UnixSeconds};
+use livehook_core::{Event, UnixSeconds, VALIDITY};
 use livehook_simulator::{
     Seed,
     delivery::{Campaign, IntervalFrom, Jobs, MayTest, Resign, Retrying, TimeScale},
-    recipe::{Edits, EventSpec, Flaw, Signing, UnknownPaths, VALIDITY},
+    recipe::{Edits, EventSpec, Flaw, Signing, UnknownPaths},
     world::{Choice, Choices, Cover, Items, Language, Scene, World},
 };
 
