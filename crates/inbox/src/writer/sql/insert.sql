@@ -1,5 +1,5 @@
 -- Decides whether a content is new. Without RETURNING, which SQLite runs as a trigger with a table and a journal of its own:
--- that cost a third of the writer's time.
+-- that cost up to a third of the writer's time.
 INSERT INTO record (
     source_id, content_key, state, received_at, last_received_at, changed_at, deliveries,
     undecodable, late_by, conflict, event_type, stream_id, key_id, t, body_bytes, body
