@@ -80,6 +80,19 @@ pub(crate) fn ci(project: &Project, _: &[OsString]) -> Result<(), Failure> {
     Step::new("doc", doc, "mend the links and code blocks named above")
         .env("RUSTDOCFLAGS", "-D warnings")
         .run()?;
+    // As the README has it, but for --debug: the binary is built by now, so that only installing it is left to be shown.
+    let install = project.cargo_at_root([
+        "install",
+        "--path",
+        "crates/cli",
+        "--locked",
+        "--debug",
+        "--force",
+        "--root",
+        "target/installed",
+    ]);
+    Step::new("install", install, "mend what keeps the README's `cargo install` from working")
+        .run()?;
     VERIFIERS
         .iter()
         .try_for_each(|(interpreter, script)| verify_vectors(project, interpreter, script))

@@ -20,6 +20,9 @@ use rounds::{Figure, Variant};
 #[derive(Debug, clap::Args)]
 #[command(before_help = "Example: livehook bench receiver --time 1s")]
 pub(crate) struct BenchArguments {
+    /// How often each function is called in each of seven rounds
+    #[arg(long, global = true, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..))]
+    calls: u32,
     #[command(subcommand)]
     command: BenchCommand,
 }
@@ -67,7 +70,7 @@ pub(crate) fn run(arguments: &BenchArguments, context: &Context) -> Result<Exit,
         );
     }
     let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
-    micro(context.format, style)?;
+    micro(arguments.calls, context.format, style)?;
     match &arguments.command {
         BenchCommand::Core => Ok(Exit::Success),
         BenchCommand::Receiver(arguments) => receiver(arguments, context.format, style),
@@ -88,8 +91,8 @@ fn receiver(arguments: &ReceiverArguments, format: Format, style: Style) -> Resu
     Ok(Exit::Success)
 }
 
-fn micro(format: Format, style: Style) -> Result<(), Failure> {
-    let timings = micro::measure();
+fn micro(calls: u32, format: Format, style: Style) -> Result<(), Failure> {
+    let timings = micro::measure(calls);
     if format == Format::Json {
         return timings.iter().try_for_each(output::json);
     }

@@ -7,6 +7,8 @@
 /// Runs the binary in a directory of its own and shows everything when a check fails.
 mod harness;
 
+/// `bench`, with small numbers.
+mod benching;
 /// `kill -9` at any instant: what was answered 200 is there afterwards, once.
 mod durability;
 /// Which exit code means what, and that usage errors name the way out.

@@ -26,6 +26,7 @@ pub(super) const PATH: &str = "/callbacks/css";
 pub(super) const NOW: UnixSeconds = UnixSeconds(1_761_129_434);
 
 const T: &str = "1761130034";
+const LATER_T: &str = "1761130035";
 const ANSWER: &str = r#"{"code":0}"#;
 const KEY: &str = "keyOfTheBenchmarkAndOfNothingElse";
 
@@ -45,6 +46,11 @@ pub(super) const BODIES: &[(&str, &str)] = &[
 pub(super) fn signed(body: &str) -> String {
     let sign = Signature::of(&key(), T);
     format!(r#"{body}"sign":"{sign}","stream_id":"room-{SLOT}","t":{T}}}"#)
+}
+
+/// As [`signed`], with a `t` that is a second later than the one that was signed.
+pub(super) fn forged(body: &str) -> String {
+    signed(body).replace(&format!(r#""t":{T}"#), &format!(r#""t":{LATER_T}"#))
 }
 
 fn key() -> CallbackKey {
