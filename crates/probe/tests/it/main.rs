@@ -1,0 +1,16 @@
+//! The probes, tested from outside: real files, real processes, other people's servers.
+#![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
+/// What the tests share.
+mod harness;
+
+/// A command that answers, fails, hangs, floods, or is asked about a hostile id.
+mod commands;
+/// A log that grows, is rotated, and holds anything.
+mod logs;
+/// A server that is brought down and up, and lives on.
+mod restarts;
+/// An address that answers with numbers, lists, and worse.
+mod urls;
+/// When is looked, on a clock that stands.
+mod waiting;
