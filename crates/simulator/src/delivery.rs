@@ -18,7 +18,7 @@ mod target;
 
 pub use attempt::{Attempt, FailureKind, Next, Outcome};
 pub use deliver::{Attempts, Clock, Delivery, Transport, deliver};
-pub use http::{Http, HttpError, TIMEOUT, USER_AGENT};
+pub use http::{Http, HttpError, TIMEOUT, USER_AGENT, tls_config};
 pub use preview::{curl_line, request_text};
 pub use retry::{
     Basis, IntervalFrom, PlanChoice, Resign, RetryPlan, Retrying, TimeScale, TimeScaleError,

@@ -12,6 +12,7 @@ mod content;
 mod credential;
 mod edit;
 mod event;
+mod extend;
 mod flaw;
 mod foresee;
 mod path;

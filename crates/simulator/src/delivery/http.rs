@@ -45,7 +45,7 @@ impl Http {
     /// [`HttpError::Client`].
     pub fn new(target: Target, timeout: Duration) -> Result<Self, HttpError> {
         let client = Client::builder()
-            .tls_backend_preconfigured(tls(&target).map_err(HttpError::Tls)?)
+            .tls_backend_preconfigured(tls_config(&target).map_err(HttpError::Tls)?)
             .redirect(redirect::Policy::none())
             .no_proxy()
             .timeout(timeout)
@@ -61,9 +61,13 @@ impl Http {
     }
 }
 
-/// The platform's own certificates, so that a company's work too. A plain http target never asks
-/// for one, and must work on machines that have none.
-fn tls(target: &Target) -> Result<ClientConfig, rustls::Error> {
+/// How encrypted connections to a target are made: with the platform's own certificates, so that a company's work too. A plain http
+/// target never asks for one, and must work on machines that have none.
+///
+/// # Errors
+///
+/// The platform has no certificates, or none that can be read.
+pub fn tls_config(target: &Target) -> Result<ClientConfig, rustls::Error> {
     let builder = ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()?;
     let builder = if target.is_https() {

@@ -1,6 +1,6 @@
 //! Makes `t` and `sign`, right or wrong.
 
-use livehook_core::{CallbackKey, Signature, UnixSeconds};
+use livehook_core::{CallbackKey, Seconds, Signature, UnixSeconds};
 use md5::{Digest as _, Md5};
 use serde_json::Value;
 use sha2::Sha256;
@@ -9,6 +9,7 @@ use super::{
     Flaw, Recipe, RecipeError, Signing,
     body::Member,
     edit::{Given, Overrides},
+    extend::Extended,
     flaw::Part,
 };
 use crate::{
@@ -25,6 +26,9 @@ const ANOTHER_T_SECONDS: i64 = 60;
 /// How far ahead the second of two `t` lies, in seconds: whoever believes it lets the callback live
 /// a year longer.
 const SECOND_T_SECONDS: i64 = 365 * 24 * 3_600;
+
+/// How long ago the credential expired whose `t` is lengthened.
+const EXTENDED_EXPIRED_BY: Seconds = Seconds(60);
 
 /// `t` and `sign` as fields of a body; either may be missing or stand twice.
 pub(super) struct Credential {
@@ -110,9 +114,18 @@ fn stamp(flaw: Option<Flaw>, given: &Given, signing: &Signing, now: UnixSeconds)
         // Ten more digits leave 64 bits behind.
         Some(Flaw::THuge) => (format!("{t}0000000000"), format!("{t}0000000000"), None),
         Some(Flaw::TLeadingZeros) => (format!("\"0{t}\""), format!("0{t}"), None),
+        Some(Flaw::LengthExtended) => return extended_stamp(signing, now),
         _ => (t.to_string(), t.to_string(), Some(t.0)),
     };
     Stamp { json, hashed, seconds }
+}
+
+/// A `t` that expired a minute ago and goes on behind it. What would be its hash is not made of it: see [`sign_json`].
+fn extended_stamp(signing: &Signing, now: UnixSeconds) -> Stamp {
+    let t = now.saturating_sub(EXTENDED_EXPIRED_BY).to_string();
+    let key_bytes = signing.key.as_ref().map_or(0, |key| key.expose().len());
+    let text = Extended::text(key_bytes, &t);
+    Stamp { json: Value::from(text).to_string(), hashed: t, seconds: None }
 }
 
 fn sign_json(flaw: Option<Flaw>, key: &CallbackKey, stamp: &Stamp, draws: &mut Draws) -> String {
@@ -123,6 +136,9 @@ fn sign_json(flaw: Option<Flaw>, key: &CallbackKey, stamp: &Stamp, draws: &mut D
         Some(Flaw::SignOfAnotherT) => {
             let another = stamp.seconds.unwrap_or(0).saturating_sub(ANOTHER_T_SECONDS);
             Signature::of(key, &another.to_string()).to_string()
+        }
+        Some(Flaw::LengthExtended) => {
+            Extended::sign(&right(), key.expose().len(), &stamp.hashed).unwrap_or_default()
         }
         Some(Flaw::FlippedDigit) => flip_digit(&right(), draws),
         Some(Flaw::TruncatedSign) => right().chars().take(31).collect(),

@@ -104,6 +104,8 @@ catalogue! {
         "t beyond 64 bits, and signed so"
     TLeadingZeros "t-leading-zeros" Credential TNotCanonical
         "t as a text that begins with a zero, and signed so"
+    LengthExtended "length-extended" Credential TNotCanonical
+        "an expired t, lengthened by MD5's own padding and more digits, with a signature computed from the genuine one without the key"
     TTwice "t-twice" Credential RepeatedField
         "t stands twice, far in the future the second time: parsers differ in which one they take"
     TTwiceEscaped "t-twice-escaped" Credential RepeatedField
@@ -153,6 +155,11 @@ impl Flaw {
             Self::FarFuture(by) if by <= DEFAULT_FUTURE_CAP => Situation::Sound,
             other => other.usual_situation(),
         }
+    }
+
+    /// Whether it is one of `t` and `sign`: without a key there is nothing to go wrong.
+    pub fn is_of_the_credential(self) -> bool {
+        self.part() == Part::Credential
     }
 
     /// Whether the flaw takes a number of seconds.

@@ -249,6 +249,7 @@ fn a_seed_gives_these_bytes() {
         t-negative 714 3b89a054 …,\"sign\":\"990a80a82658a65a9638b1527fa07630\",\"stream_id\":\"room42\",\"t\":-1761130034}
         t-huge 723 36a677f1 …993e52853385a126c036e86a424992fe\",\"stream_id\":\"room42\",\"t\":17611300340000000000}
         t-leading-zeros 716 788f5daf …sign\":\"6f7562641158098f2443be7ae443f143\",\"stream_id\":\"room42\",\"t\":\"01761130034\"}
+        length-extended 842 1f7bf238 …0\\u0000\\u0000\\u0000\\u0000\\u0000P\\u0001\\u0000\\u0000\\u0000\\u0000\\u0000\\u00009999\"}
         t-twice 728 b5d7219d …ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034,\"t\":1792665434}
         t-twice-escaped 733 ce776468 …98357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034,\"\\u0074\":1792665434}
         tampered-body 577 041b5ba8 …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
