@@ -173,7 +173,7 @@ impl Case<'_> {
         }
     }
 
-    /// What is within, as far as that is known; nothing for events that are kept as they are.
+    /// What is within a Smart Highlight, and what does not fit in any event.
     fn content(&self, quoter: &Quoter<'_>) -> Option<Finding> {
         match Event::decode(self.envelope) {
             Ok(decoded) => match decoded.event {
@@ -181,7 +181,7 @@ impl Case<'_> {
                     clips: highlight.clips.len(),
                     unknown_fields: decoded.unknown_fields.count,
                 }),
-                Event::Other { .. } => None,
+                _ => None,
             },
             // An absent event type was said with the event itself.
             Err(_) if self.envelope.event_type.number().is_none() => None,

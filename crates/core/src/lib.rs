@@ -6,7 +6,7 @@
 //!
 //! 1. [`Envelope::read`]: raw bytes to the few fields that decide, or a [`Refusal`].
 //! 2. [`judge`]: envelope, [`Source`], [`Policy`] and now to a [`Verdict`].
-//! 3. [`Event::decode`]: the typed content, [`Highlight`] for event type 349.
+//! 3. [`Event::decode`]: the typed content, such as [`Highlight`] for event type 349.
 //! 4. [`ContentKey::of`] and [`ClipKey::of`]: what makes two deliveries one event.
 //!
 //! And beside it [`mod@explain`]: why a callback was judged as it was, in words for the person at whose desk it failed.
@@ -41,8 +41,13 @@ mod time;
 pub use code::{Code, ParseCodeError};
 pub use envelope::{Envelope, EventType, Field, MAX_DEPTH, NamedDomain};
 pub use event::{
-    Clip, Decoded, Event, Highlight, MAX_HIGHLIGHT_ITEMS, MAX_UNKNOWN_FIELDS_LISTED, Undecodable,
-    UnknownFields,
+    AbnormalDetail, AbnormalEvent, AnnouncedAs, AsrResult, AudioData, AudioFinding,
+    AudioModeration, Clip, Decoded, ErasedStretch, ErasedWord, ErasingData, EvaluationAverage,
+    EvaluationThreshold, Event, ExceptionDetail, FindingTag, Highlight, HitInfo, HitPosition,
+    ImageModeration, JsonText, LabelDetail, LabelResult, MAX_HIGHLIGHT_ITEMS, MAX_LIST_ENTRIES,
+    MAX_UNKNOWN_FIELDS_LISTED, Monitoring, Push, PushError, QualityInspection, Recording,
+    RecordingException, RecordingStatus, Relay, ScoredFrame, Screenshot, SecretText, SmartErasing,
+    Subtitle, SubtitleData, Subtitles, Summary, Undecodable, UnknownFields,
 };
 pub use identity::{ClipKey, ContentKey, ParseContentKeyError};
 pub use judge::{

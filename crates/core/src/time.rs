@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A point in time in Unix seconds. Any `i64` is allowed: what comes from outside is hostile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 pub struct UnixSeconds(pub i64);
 
 impl UnixSeconds {

@@ -60,11 +60,23 @@ fn check(name: &str, expected: &Expect) {
                     highlight.stream_id, highlight.domain
                 )
             }
-            other => format!("{other:?}"),
+            other => format!(
+                "{} {} of {:?}, domain {:?}, unknown {:?}",
+                other.event_type(),
+                variant(&other),
+                other.stream_id(),
+                other.domain(),
+                decoded.unknown_fields.listed
+            ),
         },
         Err(misfit) => misfit.to_string(),
     };
     expected.assert_eq(&format!("{verdict}, {time}: {content}"));
+}
+
+/// The name of an event's variant.
+fn variant(event: &Event) -> String {
+    format!("{event:?}").chars().take_while(|c| c.is_alphanumeric()).collect()
 }
 
 #[test]
@@ -157,9 +169,189 @@ fn a_misfit_is_accepted_and_says_where_it_does_not_fit() {
 }
 
 #[test]
-fn other_event_types_are_accepted() {
-    check("1-push-started", &expect!["accepted, 1761129000: Other { event_type: 1 }"]);
-    check("100-recording", &expect!["accepted, 1761128973: Other { event_type: 100 }"]);
+fn stream_and_recording_events_are_accepted() {
+    check(
+        "0-push-interrupted",
+        &expect![[
+            r#"accepted, 1761128990: 0 StreamEnded of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "0-push-duration-as-number",
+        &expect![[
+            r#"accepted, 1761128990: 0 StreamEnded of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "1-push-started",
+        &expect![[
+            r#"accepted, 1761129000: 1 StreamStarted of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "1-before-2021",
+        &expect![[
+            r#"accepted, 1761128582: 1 StreamStarted of Some(" room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "100-recording",
+        &expect![[
+            r#"accepted, 1761128973: 100 Recording of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "100-as-captured-2019",
+        &expect![[
+            r#"accepted, 1761128973: 100 Recording of Some("room42"), domain None, unknown []"#
+        ]],
+    );
+    check(
+        "100-ids-beyond-2-53",
+        &expect![[
+            r#"accepted, 1761128973: 100 Recording of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "332-recording-status",
+        &expect![[
+            r#"accepted, 1761128990: 332 RecordingStatus of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "332-recordevent-and-over-escaped",
+        &expect![[
+            r#"accepted, 1761128990: 332 RecordingStatus of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "341-recording-exception",
+        &expect![[
+            r#"accepted, 1761128990: 341 RecordingException of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+}
+
+#[test]
+fn screenshots_relays_and_moderations_are_accepted() {
+    check(
+        "200-screenshot",
+        &expect![[
+            r#"accepted, 1761128990: 200 Screenshot of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "314-task-start",
+        &expect![[r#"accepted, 0: 314 Relay of Some("room42"), domain None, unknown []"#]],
+    );
+    check(
+        "314-task-exit-without-stream",
+        &expect!["accepted, 0: 314 Relay of None, domain None, unknown []"],
+    );
+    check(
+        "315-audio-moderation",
+        &expect![[
+            r#"accepted, 0: 315 AudioModeration of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "315-null-arrays",
+        &expect![[
+            r#"accepted, 0: 315 AudioModeration of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "315-required-fields-only",
+        &expect![[
+            r#"accepted, 0: 315 AudioModeration of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "317-image-moderation",
+        &expect![[
+            r#"accepted, 1761128992: 317 ImageModeration of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "317-socre",
+        &expect![[
+            r#"accepted, 1761128992: 317 ImageModeration of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "317-scalar-score-and-legacy-fields",
+        &expect![[
+            r#"accepted, 1761128992: 317 ImageModeration of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+}
+
+#[test]
+fn errors_and_measures_of_quality_are_accepted() {
+    check(
+        "321-push-error",
+        &expect![[
+            r#"accepted, 1761128994: 321 PushError of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "321-before-2025",
+        &expect![[
+            r#"accepted, 1761128994: 321 PushError of Some("room42"), domain None, unknown []"#
+        ]],
+    );
+    check(
+        "328-monitoring",
+        &expect![[
+            r#"accepted, 1761128994: 328 Monitoring of Some("room42"), domain None, unknown []"#
+        ]],
+    );
+    check(
+        "343-quality-inspection",
+        &expect![[
+            r#"accepted, 1761128990: 343 QualityInspection of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "344-evaluation-threshold",
+        &expect![[
+            r#"accepted, 1761128990: 344 EvaluationThreshold of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "344-that-is-an-average",
+        &expect![[
+            r#"accepted, 1761128990: 344 EvaluationAverage of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+    check(
+        "345-evaluation-average",
+        &expect![[
+            r#"accepted, 1761128990: 345 EvaluationAverage of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
+}
+
+#[test]
+fn what_ai_says_of_a_stream_is_accepted() {
+    check(
+        "338-subtitles",
+        &expect![[r#"accepted, 0: 338 Subtitles of Some("room42"), domain None, unknown []"#]],
+    );
+    check(
+        "338-stead-state",
+        &expect![[r#"accepted, 0: 338 Subtitles of Some("room42"), domain None, unknown []"#]],
+    );
+    check(
+        "347-smart-erasing",
+        &expect![[r#"accepted, 0: 347 SmartErasing of Some("room42"), domain None, unknown []"#]],
+    );
+    check(
+        "348-summary",
+        &expect![[
+            r#"accepted, 1761128990: 348 Summary of Some("room42"), domain Some("push.example.test"), unknown []"#
+        ]],
+    );
 }
 
 #[test]

@@ -6,6 +6,8 @@
 
 /// What the envelope reads, and which refusal comes first.
 mod envelope;
+/// What is in every documented event but Smart Highlight, the oddities of the documents among it.
+mod events;
 /// Explanations: the right diagnosis, in both languages, and never a secret.
 mod explain;
 /// What becomes of the files in `fixtures/callbacks` and `fixtures/malformed`.

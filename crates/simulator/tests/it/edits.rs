@@ -60,7 +60,9 @@ fn what_is_unset_is_gone() {
 
 #[test]
 fn an_edited_callback_is_signed_and_its_situation_seen() {
-    assert_eq!(edited(&["event_type=1"], &[]).1, Situation::Sound);
+    // Clips are foreign to an event of push.
+    assert_eq!(edited(&["event_type=1"], &[]).1, Situation::UnknownFields);
+    assert_eq!(edited(&["event_type=1"], &["items", "domain", "path"]).1, Situation::Sound);
     assert_eq!(edited(&["event_type=4242"], &[]).1, Situation::UnknownEvent);
     assert_eq!(edited(&[], &["event_type"]).1, Situation::NoEventType);
     assert_eq!(edited(&["items=[]"], &[]).1, Situation::Sound);
