@@ -37,6 +37,8 @@ pub(crate) enum Purpose {
     Words = 4,
     Flaw = 5,
     SecondKey = 6,
+    Push = 7,
+    Event = 8,
 }
 
 /// A source of decisions that repeats.

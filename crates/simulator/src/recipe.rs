@@ -66,7 +66,7 @@ pub struct Prepared {
     pub situation: Situation,
     /// `event_type`, where the body has one that is an integer.
     pub event_type: Option<i64>,
-    /// `stream_id`, where the body has one.
+    /// `stream_id`, or `streamId` as event 317 has it, where the body has one.
     pub stream_id: Option<String>,
     /// The second at which the signature expires, where there is one.
     pub t: Option<i64>,
@@ -152,8 +152,7 @@ impl Recipe {
         }
         let credential = credential::make(self, &given, index, signing, now)?;
         let event_type = content.get("event_type").and_then(serde_json::Value::as_i64);
-        let stream_id =
-            content.get("stream_id").and_then(serde_json::Value::as_str).map(str::to_owned);
+        let stream_id = stream_id(&content).map(str::to_owned);
         let body = body::write(&content, &credential.members);
         let (body, content_type) = bytes::spoil(self.flaw, body, &content, &credential);
         let situation = match (self.flaw, &signing.key) {
@@ -166,4 +165,9 @@ impl Recipe {
         };
         Ok(Prepared { body, content_type, situation, event_type, stream_id, t: credential.t })
     }
+}
+
+/// The stream's name, under the first of its names that holds a text.
+fn stream_id(content: &serde_json::Map<String, serde_json::Value>) -> Option<&str> {
+    ["stream_id", "streamId"].iter().find_map(|name| content.get(*name)?.as_str())
 }

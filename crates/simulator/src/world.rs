@@ -1,5 +1,5 @@
-//! Invents one account's live sessions and the Smart Highlight callbacks (event 349) that follow
-//! from them.
+//! Invents one account's live sessions and the callbacks that follow from them: Smart Highlights
+//! (event 349), and with [`World::event`] those of every other documented type.
 //!
 //! Everything in a callback agrees with everything else, because it is derived and not drawn twice:
 //! an index belongs to a live session (`session`), the session has a start and a list of clips
@@ -11,6 +11,7 @@
 
 mod account;
 mod choice;
+mod events;
 mod highlight;
 mod items;
 mod session;
@@ -20,6 +21,7 @@ mod timeline;
 
 pub use account::Account;
 pub use choice::{Choice, Choices, Cover, Language, Named, Scene, UnknownName};
+pub use events::{EventKind, NotDocumented, Oddity};
 pub use highlight::{Highlight, HighlightEvent, SessionLabel};
 pub use items::{ITEMS_MAX, Items, ItemsError};
 

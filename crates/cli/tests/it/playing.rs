@@ -48,6 +48,31 @@ fn sound_callbacks_are_delivered_and_stored() {
 }
 
 #[test]
+fn every_documented_type_is_delivered_under_its_stream_and_fits_its_type() {
+    let dir = Dir::new();
+    let serving = dir.serve("inbox.db", &[]);
+    let types = livehook_core::Event::DOCUMENTED_TYPES;
+    let sent: Vec<_> = types
+        .iter()
+        .map(|number| {
+            let number = number.to_string();
+            simulate(&dir, &serving, &["--type", &number, "--check"], 0).swap_remove(0)
+        })
+        .collect();
+    let listed = dir
+        .livehook(&["inbox", "list", "--inbox", "inbox.db", "--format", "json"])
+        .exits(0)
+        .json_lines();
+    assert_eq!(listed.len(), types.len());
+    for ((record, sent), number) in listed.iter().zip(&sent).zip(types) {
+        assert_eq!(record["event_type"].as_i64(), Some(*number), "{record}");
+        assert!(record["stream_id"].is_string(), "{record}");
+        assert_eq!(record["stream_id"], sent["stream_id"], "{record}");
+        assert_eq!(record["marks"], serde_json::json!([]), "{record}");
+    }
+}
+
+#[test]
 fn every_flaw_is_answered_as_the_table_has_it() {
     let dir = Dir::new();
     let serving = dir.serve("inbox.db", &[]);

@@ -79,12 +79,10 @@ pub(super) fn one_or_more_numbers<'de, D: Deserializer<'de>>(
             Ok(vec![number])
         }
 
-        #[expect(clippy::cast_precision_loss, reason = "a score or a kind of picture, no id")]
         fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
             Ok(vec![number as f64])
         }
 
-        #[expect(clippy::cast_precision_loss, reason = "a score or a kind of picture, no id")]
         fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
             Ok(vec![number as f64])
         }

@@ -1,8 +1,9 @@
 //! What happened, before anything is edited, spoiled or signed.
 
+use livehook_core::Event;
 use serde_json::{Map, Value, json};
 
-use crate::world::World;
+use crate::world::{Choices, EventKind, NOW_FIXED, Oddity, Seed, World};
 
 /// The documented sample's fields and traits (one clip, no cover, five keywords), with texts and
 /// hosts of our own.
@@ -17,7 +18,17 @@ pub enum EventSpec {
     Documented,
     /// Somebody's own body, the same for each index; see [`EventSpec::from_json`].
     Own(Map<String, Value>),
-    /// An event of another type, with the fields that most of them share and the index as its time.
+    /// Generated events of one kind, another one for each index.
+    Kind {
+        /// Which kind.
+        kind: EventKind,
+        /// What is odd about them, if anything; an oddity of another kind changes nothing.
+        oddity: Option<Oddity>,
+        /// Where they happen.
+        world: World,
+    },
+    /// An event by its number: of a documented type, generated in a world that is always the same;
+    /// of any other, with the fields that most events share and the index as its time.
     Other {
         /// The number in `event_type`.
         event_type: i64,
@@ -62,11 +73,27 @@ impl EventSpec {
         Ok(Self::Own(content))
     }
 
-    /// Whether the content was not made here, so that nothing is known of it in advance.
+    /// Generated events of one kind, with or without an oddity of theirs.
+    pub const fn of_kind(world: World, kind: EventKind, oddity: Option<Oddity>) -> Self {
+        Self::Kind { kind, oddity, world }
+    }
+
+    /// The number in `event_type` that is meant, where one is: an oddity or an edit may change it.
+    pub fn event_type(&self) -> Option<i64> {
+        match self {
+            Self::Highlight(_) | Self::Documented => Some(Event::HIGHLIGHT),
+            Self::Own(content) => content.get("event_type").and_then(Value::as_i64),
+            Self::Kind { kind, .. } => Some(kind.event_type()),
+            Self::Other { event_type } => Some(*event_type),
+        }
+    }
+
+    /// Whether only a look at a body tells what becomes of it. The catalogue of flaws knows Smart
+    /// Highlights.
     pub(super) const fn is_foreign(&self) -> bool {
         match self {
             Self::Highlight(_) | Self::Documented => false,
-            Self::Own(_) | Self::Other { .. } => true,
+            Self::Own(_) | Self::Kind { .. } | Self::Other { .. } => true,
         }
     }
 
@@ -75,7 +102,11 @@ impl EventSpec {
             Self::Highlight(world) => world.highlight(index).to_json(),
             Self::Documented => documented(),
             Self::Own(content) => return content.clone(),
-            Self::Other { event_type } => other(*event_type, index),
+            Self::Kind { kind, oddity, world } => return world.event(*kind, *oddity, index),
+            Self::Other { event_type } => match EventKind::try_from(*event_type) {
+                Ok(kind) => return standing_world().event(kind, None, index),
+                Err(_) => undocumented(*event_type, index),
+            },
         };
         match content {
             Value::Object(content) => content,
@@ -88,7 +119,12 @@ fn documented() -> Value {
     serde_json::from_str(DOCUMENTED).expect("the fixture is JSON, as a test sees")
 }
 
-fn other(event_type: i64, index: u64) -> Value {
+/// The world of events that nobody named a world for.
+fn standing_world() -> World {
+    World::new(Seed(0), Choices::EVERYTHING, NOW_FIXED).expect("the time is within the limits")
+}
+
+fn undocumented(event_type: i64, index: u64) -> Value {
     /// 2025-10-22 10:26:48 UTC: a time of its own for each index makes each a new event.
     const FIRST_EVENT_TIME: u64 = 1_761_128_808;
     json!({

@@ -58,6 +58,11 @@ impl Session {
         }
     }
 
+    /// When it began, in Unix milliseconds.
+    pub(super) fn started_ms(&self) -> i64 {
+        self.timeline.started_ms
+    }
+
     /// The clips that this callback reports.
     pub(super) fn message(&self) -> &[Clip] {
         self.timeline.message(self.message_idx)

@@ -20,3 +20,5 @@ mod target;
 mod world;
 /// The names by which things are asked for, and the bytes that a seed keeps.
 mod world_choices;
+/// Events of every documented kind, plain and odd.
+mod world_events;

@@ -16,7 +16,7 @@ fn target() -> Target {
 fn prepared(edits: &[&str], flaw: Option<Flaw>) -> Prepared {
     let list = edits.iter().map(|text| Edit::set(text).unwrap()).collect();
     let edits = Edits { list, unknown: UnknownPaths::Allow };
-    let event = EventSpec::Other { event_type: 1 };
+    let event = EventSpec::Other { event_type: 7 };
     Recipe { event, edits, flaw, ..sound() }.prepare(0, &signing(), NOW).unwrap()
 }
 
@@ -29,7 +29,7 @@ fn a_request_is_shown_as_it_travels() {
         content-type: application/json
         content-length: 236
 
-        {"app":"push.lanternmarket.example","appid":1250000001,"appname":"live","channel_id":"room1820","event_time":1761128808,"event_type":1,"note":"it's 中文","sign":"c1d49ce5f098357071d59a879513dc6e","stream_id":"room1820","t":1761130034}
+        {"app":"push.lanternmarket.example","appid":1250000001,"appname":"live","channel_id":"room1820","event_time":1761128808,"event_type":7,"note":"it's 中文","sign":"c1d49ce5f098357071d59a879513dc6e","stream_id":"room1820","t":1761130034}
     "#]].assert_eq(&request_text(&prepared(&["note=it's 中文"], None), &target()));
     expect![[r#"
         POST /callbacks/css?x=it%27s HTTP/1.1
@@ -37,7 +37,7 @@ fn a_request_is_shown_as_it_travels() {
         user-agent: livehook-simulator/0.1.0
         content-length: 215
 
-        {"app":"push.lanternmarket.example","appid":1250000001,"appname":"live","channel_id":"room1820","event_time":1761128808,"event_type":1,"sign":"c1d49ce5f098357071d59a879513dc6e","stream_id":"room1820","t":1761130034}
+        {"app":"push.lanternmarket.example","appid":1250000001,"appname":"live","channel_id":"room1820","event_time":1761128808,"event_type":7,"sign":"c1d49ce5f098357071d59a879513dc6e","stream_id":"room1820","t":1761130034}
     "#]].assert_eq(&request_text(&prepared(&[], Some(Flaw::NoContentType)), &target()));
 }
 
@@ -50,8 +50,8 @@ fn a_long_body_is_cut_in_sight() {
 
 #[test]
 fn a_curl_line_is_quoted_for_the_shell() {
-    expect![[r#"curl -sS -i -H 'content-type: application/json' -H 'user-agent: livehook-simulator/0.1.0' --data-binary '{"app":"push.lanternmarket.example","appid":1250000001,"appname":"live","channel_id":"room1820","event_time":1761128808,"event_type":1,"note":"it'\''s 中文","sign":"c1d49ce5f098357071d59a879513dc6e","stream_id":"room1820","t":1761130034}' 'http://127.0.0.1:8080/callbacks/css?x=it%27s'"#]].assert_eq(&curl_line(&prepared(&["note=it's 中文"], None), &target()));
-    expect![[r#"curl -sS -i -H 'content-type:' -H 'user-agent: livehook-simulator/0.1.0' --data-binary '{"app":"push.lanternmarket.example","appid":1250000001,"appname":"live","channel_id":"room1820","event_time":1761128808,"event_type":1,"sign":"c1d49ce5f098357071d59a879513dc6e","stream_id":"room1820","t":1761130034}' 'http://127.0.0.1:8080/callbacks/css?x=it%27s'"#]].assert_eq(&curl_line(&prepared(&[], Some(Flaw::NoContentType)), &target()));
+    expect![[r#"curl -sS -i -H 'content-type: application/json' -H 'user-agent: livehook-simulator/0.1.0' --data-binary '{"app":"push.lanternmarket.example","appid":1250000001,"appname":"live","channel_id":"room1820","event_time":1761128808,"event_type":7,"note":"it'\''s 中文","sign":"c1d49ce5f098357071d59a879513dc6e","stream_id":"room1820","t":1761130034}' 'http://127.0.0.1:8080/callbacks/css?x=it%27s'"#]].assert_eq(&curl_line(&prepared(&["note=it's 中文"], None), &target()));
+    expect![[r#"curl -sS -i -H 'content-type:' -H 'user-agent: livehook-simulator/0.1.0' --data-binary '{"app":"push.lanternmarket.example","appid":1250000001,"appname":"live","channel_id":"room1820","event_time":1761128808,"event_type":7,"sign":"c1d49ce5f098357071d59a879513dc6e","stream_id":"room1820","t":1761130034}' 'http://127.0.0.1:8080/callbacks/css?x=it%27s'"#]].assert_eq(&curl_line(&prepared(&[], Some(Flaw::NoContentType)), &target()));
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_request_is_one_object_for_scripts() {
             .unwrap();
     let curl = curl_line(&prepared, &target());
     let expected = serde_json::json!({
-        "type": "request", "index": 4, "flaw": "wrong-key", "event_type": 1,
+        "type": "request", "index": 4, "flaw": "wrong-key", "event_type": 7,
         "stream_id": "room1820", "t": 1_761_130_034, "method": "POST",
         "url": "http://127.0.0.1:8080/callbacks/css?x=it%27s",
         "headers": {"content-type": "application/json", "user-agent": "livehook-simulator/0.1.0"},

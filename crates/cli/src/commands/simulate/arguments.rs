@@ -2,12 +2,12 @@
 
 use std::{num::NonZeroU64, str::FromStr, time::Duration};
 
-use livehook_core::{Event, UnixSeconds, VALIDITY};
+use livehook_core::{UnixSeconds, VALIDITY};
 use livehook_simulator::{
     Seed,
     delivery::{Campaign, IntervalFrom, Jobs, MayTest, Resign, Retrying, TimeScale},
     recipe::{Edits, EventSpec, Flaw, Signing, UnknownPaths},
-    world::{Choice, Choices, Cover, Items, Language, Scene, World},
+    world::{Choice, Choices, Cover, EventKind, Items, Language, NotDocumented, Scene, World},
 };
 
 use super::values::{AsOf, IntervalPoint, PlanAsked, ResignWay, SetEdit, UnsetEdit, count};
@@ -68,7 +68,8 @@ struct WhatArguments {
     /// Send this body, signed afresh, instead of an invented one (`-` for stdin)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["event_type", "documented"])]
     from: Option<String>,
-    /// Send events of another type, with the fields that most of them share; the options on inventions are for highlights
+    /// Send events of another type, invented as its document has them; a number that no document names has the fields
+    /// that most events share
     #[arg(long = "type", value_name = "NUMBER", conflicts_with = "documented")]
     event_type: Option<i64>,
     /// Invent clips cut before this time (2026-01-31T08:00:00Z), or before `now`; `fixed` is the same on any day
@@ -83,7 +84,7 @@ struct WhatArguments {
     /// What invented streams are about: commerce, esports, education, concert, mixed
     #[arg(long, value_name = "NAME", default_value = "mixed")]
     scene: Choice<Scene>,
-    /// Clips in one invented callback: a number, or a range
+    /// Clips in one invented highlight: a number, or a range
     #[arg(long, value_name = "N-M", default_value = "1-4")]
     items: Items,
     /// Whether invented clips have cover pictures: present, empty, mixed
@@ -173,13 +174,7 @@ impl SimulateArguments {
         let again = self.flags_again(seed, now);
         let seed = Seed(seed);
         let event = self.what.event(seed, now)?;
-        let event_type = match &event {
-            EventSpec::Other { event_type } => Some(*event_type),
-            EventSpec::Highlight(_) | EventSpec::Documented => Some(Event::HIGHLIGHT),
-            EventSpec::Own(content) => {
-                content.get("event_type").and_then(serde_json::Value::as_i64)
-            }
-        };
+        let event_type = event.event_type();
         let campaign = Campaign {
             event,
             edits: self.what.edits(),
@@ -218,9 +213,10 @@ impl WhatArguments {
             return EventSpec::from_json(&read_input(file)?)
                 .map_err(|error| Failure::usage(format_args!("{file}: {error}")));
         }
-        if let Some(event_type) = self.event_type.filter(|number| *number != Event::HIGHLIGHT) {
-            return Ok(EventSpec::Other { event_type });
-        }
+        let kind = match self.kind() {
+            Ok(kind) => kind,
+            Err(NotDocumented { event_type }) => return Ok(EventSpec::Other { event_type }),
+        };
         if self.documented {
             return Ok(EventSpec::Documented);
         }
@@ -232,13 +228,21 @@ impl WhatArguments {
         };
         // What was typed is in range, so that only a wrong clock can be to blame.
         let moment = self.as_of.moment(now);
-        World::new(seed, choices, moment).map(EventSpec::Highlight).map_err(Failure::environment)
+        let world = World::new(seed, choices, moment).map_err(Failure::environment)?;
+        Ok(match kind {
+            EventKind::SmartHighlight => EventSpec::Highlight(world),
+            kind => EventSpec::of_kind(world, kind, None),
+        })
+    }
+
+    /// What was asked for, a Smart Highlight if nothing was.
+    fn kind(&self) -> Result<EventKind, NotDocumented> {
+        self.event_type.map_or(Ok(EventKind::SmartHighlight), EventKind::try_from)
     }
 
     /// Whether the content depends on the seed.
     fn is_invented(&self) -> bool {
-        let is_highlight = self.event_type.is_none_or(|number| number == Event::HIGHLIGHT);
-        self.from.is_none() && !self.documented && is_highlight
+        self.from.is_none() && !self.documented && self.kind().is_ok()
     }
 
     fn edits(&self) -> Edits {
