@@ -38,7 +38,7 @@ pub enum Refusal {
         name: String,
     },
     /// See [`Code::TooDeep`].
-    #[error("arrays and objects nest deeper than {MAX_DEPTH}; no documented callback passes 6")]
+    #[error("arrays and objects nest deeper than {MAX_DEPTH}; no documented callback passes 7")]
     TooDeep,
     /// See [`Code::StreamLive`].
     #[error(

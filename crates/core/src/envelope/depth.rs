@@ -2,7 +2,7 @@
 
 use crate::skip::skip_text;
 
-/// How deep arrays and objects may nest, the callback's own object counted. No documented callback passes 6.
+/// How deep arrays and objects may nest, the callback's own object counted. No documented callback passes 7 (the places of words in 315).
 pub const MAX_DEPTH: usize = 64;
 
 /// Whether a JSON text stays within [`MAX_DEPTH`].

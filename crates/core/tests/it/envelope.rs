@@ -133,13 +133,13 @@ fn depth_counts_the_callback_itself_and_ends_at_64() {
     check(
         nested(65),
         &expect![
-            "too_deep: arrays and objects nest deeper than 64; no documented callback passes 6"
+            "too_deep: arrays and objects nest deeper than 64; no documented callback passes 7"
         ],
     );
     check(
         nested(500_000),
         &expect![
-            "too_deep: arrays and objects nest deeper than 64; no documented callback passes 6"
+            "too_deep: arrays and objects nest deeper than 64; no documented callback passes 7"
         ],
     );
 }
