@@ -1,0 +1,26 @@
+//! How the receiver's clock stands against ours, by the `Date` of its answer.
+
+use jiff::fmt::rfc2822;
+
+use crate::{exchange::Exchanged, session::Sender};
+
+/// Beyond this the clocks are worth a word: an expiry is ten minutes ahead.
+const SKEW_NOTED_S: i64 = 30;
+
+/// The receiver's clock less ours, in whole seconds.
+pub(super) fn skew(sender: &Sender, exchanged: &Exchanged) -> Option<i64> {
+    let date = exchanged.answers.last()?.header("date")?;
+    let theirs = rfc2822::parse(date).ok()?.timestamp().as_second();
+    let ours = (sender.session.options.clock)().0;
+    Some(theirs.saturating_sub(ours))
+}
+
+pub(super) fn note(skew: i64) -> Option<String> {
+    (skew.abs() >= SKEW_NOTED_S).then(|| {
+        let way = if skew > 0 { "ahead of" } else { "behind" };
+        format!(
+            "its clock is {} s {way} ours: what it finds expired will not be what Tencent means; set one of the clocks right first",
+            skew.abs()
+        )
+    })
+}

@@ -1,0 +1,293 @@
+//! Carries out the steps of a case and notes what was seen: the answers, and the effects where a probe sees them.
+
+mod raw;
+
+use std::{collections::BTreeMap, time::Duration};
+
+use livehook_probe::{Question, settled, steady};
+use tokio::{task::JoinSet, time::Instant};
+
+use crate::{
+    case::Case,
+    exchange::{Connection, Exchanged, Failure, Request},
+    session::{Leak, Made, Sender, Trouble},
+    step::{Callback, Expect, Step},
+};
+
+/// What a step showed.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    pub(crate) expect: Expect,
+    /// Type of the events that were sent; none for bytes that are no callback.
+    pub(crate) event_type: Option<i64>,
+    pub(crate) exchanges: Vec<Exchanged>,
+    /// The callbacks, one for each stream that the step touched.
+    pub(crate) made: Vec<Made>,
+    /// What became of each stream, in the order of `made`; none without a probe.
+    pub(crate) effects: Option<Vec<Effect>>,
+    /// Whether it was taken as the type of [`Expect::NotAs`]; none where the probe cannot tell types apart.
+    pub(crate) taken_as: Option<u64>,
+}
+
+/// What a probe saw before and after a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Effect {
+    pub(crate) before: u64,
+    pub(crate) after: u64,
+}
+
+impl Effect {
+    pub(crate) const fn more(self) -> u64 {
+        self.after.saturating_sub(self.before)
+    }
+}
+
+/// A case under way.
+pub(crate) struct Performance {
+    sender: Sender,
+    case: &'static Case,
+    /// What each sending step sent, for those that send it again.
+    sent: BTreeMap<usize, Made>,
+    /// Kept open until the case ends.
+    held: Vec<Connection>,
+}
+
+impl Performance {
+    pub(crate) const fn new(sender: Sender, case: &'static Case) -> Self {
+        Self { sender, case, sent: BTreeMap::new(), held: Vec::new() }
+    }
+
+    /// Carries out one step. None for steps that show nothing by themselves.
+    pub(crate) async fn step(
+        &mut self,
+        number: usize,
+        step: &Step,
+    ) -> Result<Option<Seen>, Trouble> {
+        match *step {
+            Step::Send { ref callback, copies, expect } => {
+                let made = self.sender.make(callback)?;
+                self.sent.insert(number, made.clone());
+                self.send(vec![made], copies, expect).await.map(Some)
+            }
+            Step::Again { step, copies, expect } => {
+                let made = self.sent.get(&step).cloned().expect("a test checks that it is there");
+                self.send(vec![made], copies, expect).await.map(Some)
+            }
+            Step::Many { ref callback, n, expect } => {
+                let made = (0..n)
+                    .map(|i| self.sender.make(&callback.stream(callback.stream + i)))
+                    .collect::<Result<_, _>>()?;
+                self.send(made, 1, expect).await.map(Some)
+            }
+            Step::OneStream { ref callback, n } => {
+                let made = (0..n)
+                    .map(|i| self.sender.make(&callback.content(callback.content + i)))
+                    .collect::<Result<_, _>>()?;
+                self.one_stream(made).await.map(Some)
+            }
+            Step::Cut { ref callback, n } => self.cut(callback, n).await.map(Some),
+            Step::Bytes { payload, content_type, expect } => {
+                self.bytes(payload.bytes(), content_type, expect).await.map(Some)
+            }
+            Step::Raw { callbacks, acts, expect } => {
+                self.raw(callbacks, acts, expect).await.map(Some)
+            }
+            Step::LookBack(_) => Ok(None),
+            Step::Hold { n, acts } => self.hold(n, acts).await.map(|()| None),
+            Step::Restart => self.restart().await.map(|()| None),
+        }
+    }
+
+    /// Sends each callback so many times, all at once.
+    async fn send(&self, made: Vec<Made>, copies: u16, expect: Expect) -> Result<Seen, Trouble> {
+        let before = self.counts(&made).await?;
+        let exchanges = self.send_at_once(&made, copies).await?;
+        let event_type = made.first().map(|made| made.event_type);
+        self.seen(expect, event_type, exchanges, made, before).await
+    }
+
+    /// As [`Self::send`], with a restart between the answers and the look at effects.
+    async fn cut(&self, callback: &Callback, n: u16) -> Result<Seen, Trouble> {
+        let made = (0..n)
+            .map(|i| self.sender.make(&callback.stream(callback.stream + i)))
+            .collect::<Result<Vec<_>, _>>()?;
+        let before = self.counts(&made).await?;
+        let exchanges = self.send_at_once(&made, 1).await?;
+        self.restart().await?;
+        let event_type = made.first().map(|made| made.event_type);
+        self.seen(Expect::Honest, event_type, exchanges, made, before).await
+    }
+
+    /// Sends several events of one stream at once.
+    async fn one_stream(&self, made: Vec<Made>) -> Result<Seen, Trouble> {
+        let before = self.counts(&made[..made.len().min(1)]).await?;
+        let exchanges = self.send_at_once(&made, 1).await?;
+        let event_type = made.first().map(|made| made.event_type);
+        let stream = made.into_iter().take(1).collect();
+        self.seen(Expect::EachOfOneStream, event_type, exchanges, stream, before).await
+    }
+
+    async fn send_at_once(&self, made: &[Made], copies: u16) -> Result<Vec<Exchanged>, Trouble> {
+        let requests: Vec<(usize, &Made)> = made
+            .iter()
+            .enumerate()
+            .flat_map(|each| std::iter::repeat_n(each, copies.into()))
+            .collect();
+        self.sender.session.count(requests.len() as u64)?;
+        let mut under_way = JoinSet::new();
+        for (order, (_, made)) in requests.iter().enumerate() {
+            let dialer = self.sender.session.dialer(made.event_type).clone();
+            let bytes = made.request.bytes();
+            let deadline = self.sender.session.answer_deadline();
+            under_way.spawn(async move { (order, exchange(&dialer, &bytes, deadline).await) });
+        }
+        let mut exchanges: Vec<_> = under_way.join_all().await;
+        exchanges.sort_by_key(|(order, _)| *order);
+        let exchanges: Vec<Exchanged> = exchanges.into_iter().map(|(_, each)| each).collect();
+        for ((_, made), exchanged) in requests.iter().zip(&exchanges) {
+            self.look_for_leaks(Some(made), exchanged);
+        }
+        Ok(exchanges)
+    }
+
+    async fn bytes(
+        &self,
+        body: Vec<u8>,
+        content_type: Option<&'static str>,
+        expect: Expect,
+    ) -> Result<Seen, Trouble> {
+        let session = &self.sender.session;
+        let mut request = Request::to(&session.options.target, "", body);
+        request.content_type = content_type.map(str::to_owned);
+        session.count(1)?;
+        let dialer = session.dialer(livehook_core::Event::HIGHLIGHT);
+        let exchanged = exchange(dialer, &request.bytes(), session.answer_deadline()).await;
+        self.look_for_leaks(None, &exchanged);
+        Ok(Seen {
+            expect,
+            event_type: None,
+            exchanges: vec![exchanged],
+            made: Vec::new(),
+            effects: None,
+            taken_as: None,
+        })
+    }
+
+    /// What the probe has of each stream by now.
+    async fn counts(&self, made: &[Made]) -> Result<Option<Vec<u64>>, Trouble> {
+        let Some(probe) = self.sender.session.probe() else { return Ok(None) };
+        let mut counts = Vec::with_capacity(made.len());
+        for each in made {
+            counts.push(probe.count(&Question::of_stream(&each.stream_id)).await?);
+        }
+        Ok(Some(counts))
+    }
+
+    /// Waits until effects have shown, or until they should have, and puts together what was seen.
+    async fn seen(
+        &self,
+        expect: Expect,
+        event_type: Option<i64>,
+        exchanges: Vec<Exchanged>,
+        made: Vec<Made>,
+        before: Option<Vec<u64>>,
+    ) -> Result<Seen, Trouble> {
+        let effects = match before {
+            Some(before) => Some(self.effects(expect, &exchanges, &made, before).await?),
+            None => None,
+        };
+        let taken_as = self.taken_as(expect, &made).await?;
+        Ok(Seen { expect, event_type, exchanges, made, effects, taken_as })
+    }
+
+    async fn effects(
+        &self,
+        expect: Expect,
+        exchanges: &[Exchanged],
+        made: &[Made],
+        before: Vec<u64>,
+    ) -> Result<Vec<Effect>, Trouble> {
+        let session = &self.sender.session;
+        let probe = session.probe().expect("there are counts before");
+        let acknowledged = exchanges.iter().any(|each| each.status() == Some(200));
+        let hoped_for = match expect {
+            Expect::Taken => 1,
+            Expect::Honest if acknowledged => 1,
+            Expect::EachOfOneStream => exchanges.len() as u64,
+            _ => 0,
+        };
+        let end = Instant::now() + session.options.patience.settle * 4;
+        if hoped_for > 0 {
+            for (each, before) in made.iter().zip(&before) {
+                let within = end.saturating_duration_since(Instant::now());
+                settled(&**probe, &Question::of_stream(&each.stream_id), before + 1, within)
+                    .await?;
+            }
+        }
+        // What must not come, or not a second time, is given the time in which it would have.
+        let mut wait = session.options.patience.settle;
+        let mut effects = Vec::with_capacity(made.len());
+        for (each, before) in made.iter().zip(before) {
+            let after = steady(&**probe, &Question::of_stream(&each.stream_id), wait).await?;
+            wait = Duration::ZERO;
+            effects.push(Effect { before, after });
+        }
+        Ok(effects)
+    }
+
+    async fn taken_as(&self, expect: Expect, made: &[Made]) -> Result<Option<u64>, Trouble> {
+        let (Expect::NotAs(event_type), Some(probe)) = (expect, self.sender.session.probe()) else {
+            return Ok(None);
+        };
+        let Some(made) = made.first().filter(|_| probe.tells_types()) else { return Ok(None) };
+        let question = Question::of_stream(&made.stream_id).of_type(event_type);
+        Ok(Some(probe.count(&question).await?))
+    }
+
+    fn look_for_leaks(&self, made: Option<&Made>, exchanged: &Exchanged) {
+        for secret in self.sender.session.leaks_in(made, exchanged) {
+            self.sender.session.remember(Leak { case_id: self.case.id, secret });
+        }
+    }
+
+    async fn restart(&self) -> Result<(), Trouble> {
+        let session = &self.sender.session;
+        let restart =
+            session.options.restart.as_ref().expect("the runner skips such a case without it");
+        restart.restart().await?;
+        let end = Instant::now() + session.options.patience.restart;
+        while Instant::now() < end.min(session.deadline) {
+            let attempt = Instant::now() + Duration::from_secs(1);
+            if session.dialer(livehook_core::Event::HIGHLIGHT).dial(attempt).await.is_ok() {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Err(Trouble::NotBack)
+    }
+}
+
+/// One request on a connection of its own.
+pub(crate) async fn exchange(
+    dialer: &crate::exchange::Dialer,
+    bytes: &[u8],
+    deadline: Instant,
+) -> Exchanged {
+    let began = Instant::now();
+    match dialer.dial(deadline).await {
+        Ok(mut connection) => {
+            connection.write_and_answer(bytes).await;
+            connection.exchanged()
+        }
+        Err(failure) => Exchanged::failed(failure, began.elapsed()),
+    }
+}
+
+/// Whether nothing at all came back, for a reason that lies before the first byte.
+pub(crate) fn never_connected(exchanged: &Exchanged) -> bool {
+    exchanged.answers.is_empty()
+        && matches!(
+            exchanged.failure,
+            Some(Failure::Refused | Failure::Dns | Failure::Tls | Failure::Other)
+        )
+}

@@ -1,0 +1,165 @@
+//! Runs one case: whether it can be run at all, its steps in order, and what they come to together.
+
+use tokio::time::Instant;
+
+use super::{finding::Draft, millis};
+use crate::{
+    calibrate::Controls,
+    case::{Area, Case, Level},
+    judge::{self, Circumstances, Control, Judged},
+    options::Options,
+    perform::{Performance, Seen},
+    report::{Calibrated, Class, Finding},
+    session::{Secret, Sender, Session},
+    step::{LookFor, Step},
+};
+
+pub(super) async fn run(sender: &Sender, case: &'static Case, controls: &Controls) -> Finding {
+    let began = Instant::now();
+    let session = &sender.session;
+    let mut draft = Draft::new(case);
+    if let Some(reason) = reason_to_skip(case, session) {
+        draft.conclude(Class::Skip, reason);
+    } else if let Some(reason) = reason_not_to_try(case, controls) {
+        draft.conclude(Class::Error, reason);
+    } else {
+        carry_out(sender, case, controls, &mut draft).await;
+    }
+    draft.finish(session, millis(began.elapsed()))
+}
+
+async fn carry_out(sender: &Sender, case: &'static Case, controls: &Controls, draft: &mut Draft) {
+    let session = &sender.session;
+    let mut performance = Performance::new(sender.clone(), case);
+    for (number, step) in case.steps.iter().enumerate() {
+        if let Step::LookBack(look_for) = step {
+            draft.add(number, look_back(session, *look_for));
+            continue;
+        }
+        match performance.step(number, step).await {
+            Ok(None) => {}
+            Ok(Some(seen)) => {
+                let judged = judge_step(&seen, case, controls, session);
+                draft.note(session, number, &seen);
+                draft.add(number, judged);
+            }
+            Err(trouble) => {
+                draft.add(
+                    number,
+                    Judged { class: Class::Error, why: trouble.to_string(), security: None },
+                );
+                break;
+            }
+        }
+    }
+    if case.area() == Area::Secrecy {
+        for leak in session.leaks().into_iter().filter(|leak| leak.case_id == case.id) {
+            draft.add(0, leaked(leak.secret, None));
+        }
+    }
+}
+
+fn judge_step(seen: &Seen, case: &Case, controls: &Controls, session: &Session) -> Judged {
+    let unknown = Control::default();
+    let options = &session.options;
+    let event_type = seen.event_type.unwrap_or(livehook_core::Event::HIGHLIGHT);
+    let around = Circumstances {
+        control: controls.by_type.get(&event_type).unwrap_or(&unknown),
+        decided_by: case.decided_by,
+        traits: &options.traits,
+        silence: options.patience.silence,
+    };
+    weigh(judge::judge(seen, around), case.level)
+}
+
+/// What the level makes of a result: only MUST and SHOULD can fail.
+fn weigh(judged: Judged, level: Level) -> Judged {
+    let class = match (level, judged.class) {
+        (Level::May, Class::Fail) => Class::Warn,
+        (Level::Info, Class::Fail | Class::Warn | Class::Pass | Class::Undetermined) => Class::Info,
+        (_, class) => class,
+    };
+    Judged { class, ..judged }
+}
+
+fn look_back(session: &Session, look_for: LookFor) -> Judged {
+    let wanted = |secret| match look_for {
+        LookFor::Secrets => secret != Secret::StackTrace,
+        LookFor::StackTraces => secret == Secret::StackTrace,
+    };
+    match session.leaks().into_iter().find(|leak| wanted(leak.secret)) {
+        Some(leak) => leaked(leak.secret, Some(leak.case_id)),
+        None => Judged {
+            class: Class::Pass,
+            why: format!("none in the answers to {} requests", session.requests()),
+            security: None,
+        },
+    }
+}
+
+fn leaked(secret: Secret, case_id: Option<&str>) -> Judged {
+    let what = match secret {
+        Secret::Key => "an answer holds the callback key",
+        Secret::RightSignature => "an answer holds the signature that would have been right",
+        Secret::StackTrace => "an answer holds a trace of the program",
+    };
+    let of = case_id.map(|id| format!(", in {id}")).unwrap_or_default();
+    Judged { class: Class::Fail, why: format!("{what}{of}"), security: None }
+}
+
+fn reason_to_skip(case: &Case, session: &Session) -> Option<String> {
+    let options: &Options = &session.options;
+    if options.key.is_none() && asks_about_the_key(case) {
+        return Some("the receiver has no key, and this is about it".to_owned());
+    }
+    if case.steps.iter().any(|step| matches!(step, Step::Restart | Step::Cut { .. }))
+        && options.restart.is_none()
+    {
+        return Some("only a restart shows this; give a command with --restart-cmd".to_owned());
+    }
+    let writes_by_hand = |step: &Step| matches!(step, Step::Raw { .. } | Step::Hold { .. });
+    if case.steps.iter().any(writes_by_hand)
+        && session.dialer(livehook_core::Event::HIGHLIGHT).is_encrypted()
+    {
+        return Some("it is written by hand to a plain socket, and the target is https".to_owned());
+    }
+    let takes = options.traits.takes.as_ref()?;
+    let foreign = case.steps.iter().filter_map(event_type).find(|it| !takes.contains(it))?;
+    Some(format!("the profile says that it does not take event type {foreign}"))
+}
+
+/// The documented type of what a step sends.
+fn event_type(step: &Step) -> Option<i64> {
+    let (Step::Send { callback, .. } | Step::Many { callback, .. }) = step else { return None };
+    let event_type = callback.what.event_type();
+    livehook_core::Event::DOCUMENTED_TYPES.contains(&event_type).then_some(event_type)
+}
+
+fn asks_about_the_key(case: &Case) -> bool {
+    let needs_key = |step: &Step| match step {
+        Step::Send { callback, .. }
+        | Step::Many { callback, .. }
+        | Step::OneStream { callback, .. }
+        | Step::Cut { callback, .. } => callback.needs_key(),
+        Step::Raw { callbacks, .. } => callbacks.iter().any(|callback| callback.needs_key()),
+        Step::Again { .. }
+        | Step::Bytes { .. }
+        | Step::Hold { .. }
+        | Step::LookBack(_)
+        | Step::Restart => false,
+    };
+    matches!(case.area(), Area::Sign | Area::Time | Area::Secrecy)
+        || case.steps.iter().any(needs_key)
+}
+
+/// Where nothing can be learnt by trying.
+fn reason_not_to_try(case: &Case, controls: &Controls) -> Option<String> {
+    // Whether it answers in time is told by the calibration itself; trying everything would take hours.
+    if controls.calibration.verdict == Calibrated::Unreachable {
+        let asks_for_time = case.id == crate::catalogue::IN_TIME;
+        if !(controls.is_silent && asks_for_time) {
+            return Some(format!("it could not be tried: {}", controls.calibration.answer));
+        }
+    }
+    None
+}

@@ -1,0 +1,158 @@
+//! One run under way: makes the callbacks of cases, counts what is sent, and remembers what the answers gave away.
+
+mod made;
+mod secrets;
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use livehook_simulator::{
+    delivery::Target,
+    world::{Choices, NOW_FIXED, World},
+};
+use tokio::time::Instant;
+
+use crate::{exchange::Dialer, options::Options, step::Callback};
+
+pub(crate) use made::{Made, Sender};
+pub(crate) use secrets::{Leak, Secret};
+
+/// Why a run cannot begin.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The machine's certificates cannot be read.
+    #[error("cannot set up TLS for an https target; are the system's CA certificates installed?")]
+    Tls(#[source] rustls::Error),
+    /// Nothing was selected.
+    #[error("no case is selected")]
+    NothingSelected,
+}
+
+impl RunError {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Tls(_) => "target_tls",
+            Self::NothingSelected => "nothing_selected",
+        }
+    }
+}
+
+/// Why a step could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    #[error("the limit of {0} requests is reached; raise it with --max-requests")]
+    RequestLimit(u64),
+    #[error("the time for the whole run is over; raise it with --time-limit")]
+    TimeLimit,
+    #[error("the effect probe failed: {0}")]
+    Probe(#[from] livehook_probe::ProbeError),
+    #[error("the receiver does not answer after its restart")]
+    NotBack,
+    #[error("this case cannot be made: {0}")]
+    Recipe(#[from] livehook_simulator::recipe::RecipeError),
+    #[error("no connection: {0}")]
+    NoConnection(&'static str),
+}
+
+/// One run under way.
+pub(crate) struct Session {
+    pub(crate) options: Arc<Options>,
+    pub(crate) deadline: Instant,
+    world: World,
+    dialer: Dialer,
+    dialers: BTreeMap<i64, Dialer>,
+    requests: AtomicU64,
+    leaks: Mutex<Vec<Leak>>,
+}
+
+impl Session {
+    pub(crate) fn new(options: Arc<Options>) -> Result<Self, RunError> {
+        let dialer = |target: &Target| Dialer::new(target).map_err(RunError::Tls);
+        let dialers = options
+            .paths
+            .iter()
+            .map(|(event_type, target)| Ok((*event_type, dialer(target)?)))
+            .collect::<Result<_, RunError>>()?;
+        let world = World::new(options.seed, Choices::EVERYTHING, NOW_FIXED)
+            .expect("the fixed time is within the range of times");
+        Ok(Self {
+            deadline: Instant::now() + options.patience.total,
+            world,
+            dialer: dialer(&options.target)?,
+            dialers,
+            requests: AtomicU64::new(0),
+            leaks: Mutex::default(),
+            options,
+        })
+    }
+
+    /// Where callbacks of this type go.
+    pub(crate) fn target(&self, event_type: i64) -> &Target {
+        self.options.paths.get(&event_type).unwrap_or(&self.options.target)
+    }
+
+    pub(crate) fn dialer(&self, event_type: i64) -> &Dialer {
+        self.dialers.get(&event_type).unwrap_or(&self.dialer)
+    }
+
+    /// The stream id of a case's stream: no other run with another seed has it, and no other case.
+    pub(crate) fn stream_id(&self, case: usize, stream: u16) -> String {
+        // Of one length, so that none stands within another.
+        format!("lh-{}-{case:03}-{stream:05}", base36(self.options.seed.0))
+    }
+
+    /// The place in the world of a case's content, its own among all.
+    fn index(case: usize, callback: &Callback) -> u64 {
+        (case as u64) << 32 | u64::from(callback.stream) << 16 | u64::from(callback.content)
+    }
+
+    /// Counts requests before they are sent.
+    pub(crate) fn count(&self, n: u64) -> Result<(), Trouble> {
+        let limit = self.options.limits.requests;
+        if self.requests.fetch_add(n, Ordering::Relaxed) + n > limit {
+            self.requests.fetch_sub(n, Ordering::Relaxed);
+            return Err(Trouble::RequestLimit(limit));
+        }
+        if Instant::now() >= self.deadline { Err(Trouble::TimeLimit) } else { Ok(()) }
+    }
+
+    pub(crate) fn requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn remember(&self, leak: Leak) {
+        self.leaks.lock().unwrap_or_else(PoisonError::into_inner).push(leak);
+    }
+
+    pub(crate) fn leaks(&self) -> Vec<Leak> {
+        self.leaks.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// When an exchange that begins now must be over.
+    pub(crate) fn answer_deadline(&self) -> Instant {
+        (Instant::now() + self.options.patience.answer).min(self.deadline)
+    }
+
+    pub(crate) fn probe(&self) -> Option<&Arc<dyn livehook_probe::Probe>> {
+        self.options.probe.as_ref()
+    }
+}
+
+fn base36(mut number: u64) -> String {
+    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let mut digits = Vec::new();
+    loop {
+        digits.push(char::from(DIGITS[usize::try_from(number % 36).unwrap_or_default()]));
+        number /= 36;
+        if number == 0 {
+            return digits.iter().rev().collect();
+        }
+    }
+}

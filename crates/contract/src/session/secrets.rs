@@ -1,0 +1,118 @@
+//! What an answer must not give away, and how bytes are shown without it.
+
+use livehook_core::CallbackKey;
+
+use super::{Made, Session};
+use crate::{
+    exchange::{Exchanged, literal},
+    options::Transcripts,
+};
+
+/// What stands in the place of a secret.
+const MASK: &str = "********";
+
+/// Something an answer gave away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Leak {
+    /// The case in which it happened.
+    pub(crate) case_id: &'static str,
+    pub(crate) secret: Secret,
+}
+
+/// What must not be given away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Secret {
+    Key,
+    RightSignature,
+    StackTrace,
+}
+
+/// The digits of a signature.
+const SIGN_DIGITS: usize = 32;
+/// So many digits of a right signature leave too few to be guessed.
+const SIGN_PART_DIGITS: usize = 24;
+
+/// What program traces look like, in the languages that receivers are written in.
+const TRACES: &[&str] = &[
+    "Traceback (most recent call last)",
+    "\n\tat ",
+    "\\n\\tat ",
+    "    at Object.",
+    "    at async ",
+    "node_modules/",
+    "goroutine 1 [",
+    "panicked at",
+    "stack backtrace:",
+    "Fatal error: Uncaught",
+    "SQLSTATE[",
+    ".java:",
+    "System.NullReferenceException",
+];
+
+impl Session {
+    /// Looks for secrets in what came back. A signature that was sent is no secret: it may be echoed.
+    pub(crate) fn leaks_in(&self, made: Option<&Made>, exchanged: &Exchanged) -> Vec<Secret> {
+        let received = String::from_utf8_lossy(&exchanged.received).into_owned();
+        let lower = received.to_ascii_lowercase();
+        let mut found = Vec::new();
+        if self.options.key.as_ref().is_some_and(|key| received.contains(key.expose())) {
+            found.push(Secret::Key);
+        }
+        if let Some(sign) = made.and_then(|made| made.right_sign.as_deref()) {
+            let sent = String::from_utf8_lossy(&exchanged.sent).to_ascii_lowercase();
+            if lower.contains(sign) && !sent.contains(sign) {
+                found.push(Secret::RightSignature);
+            }
+        }
+        if TRACES.iter().any(|trace| received.contains(trace)) {
+            found.push(Secret::StackTrace);
+        }
+        found
+    }
+
+    /// Bytes as the report shows them.
+    pub(crate) fn shown(&self, bytes: &[u8], made: Option<&Made>) -> String {
+        let text = literal(bytes);
+        match self.options.transcripts {
+            Transcripts::Exact => text,
+            Transcripts::Masked => {
+                let sign = made.and_then(|made| made.right_sign.as_deref());
+                let text = mask_key(text, self.options.key.as_ref());
+                let text = self.options.traits.headers.iter().fold(text, |text, (_, value)| {
+                    if value.is_empty() { text } else { text.replace(value, MASK) }
+                });
+                mask_signatures(&text, sign)
+            }
+        }
+    }
+}
+
+/// Masks the right signature, most of it too, and whatever else has the form of one: a `t` that was put in by hand may be signed for
+/// years ahead.
+fn mask_signatures(text: &str, sign: Option<&str>) -> String {
+    let mut text = text.to_owned();
+    if let Some(sign) = sign {
+        for part in [sign, &sign[..SIGN_PART_DIGITS]] {
+            text = text.replace(part, MASK).replace(&part.to_ascii_uppercase(), MASK);
+        }
+    }
+    let is_hex = |char: char| char.is_ascii_hexdigit();
+    let mut masked = String::with_capacity(text.len());
+    for run in text.split_inclusive(|char| !is_hex(char)) {
+        let digits = run.trim_end_matches(|char| !is_hex(char));
+        if digits.len() == SIGN_DIGITS {
+            masked.push_str(MASK);
+            masked.push_str(&run[digits.len()..]);
+        } else {
+            masked.push_str(run);
+        }
+    }
+    masked
+}
+
+fn mask_key(text: String, key: Option<&CallbackKey>) -> String {
+    match key {
+        Some(key) => text.replace(key.expose(), MASK),
+        None => text,
+    }
+}

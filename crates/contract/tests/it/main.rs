@@ -1,0 +1,8 @@
+//! Tests of the contract suite.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that panics has failed, which is what unwrap is for here"
+)]
+
+/// Every view of a report: terminal, JSON, JUnit, Markdown, annotations, page, comparison, matrix.
+mod reports;
