@@ -34,6 +34,8 @@ pub const URL_ANSWER_BYTES_MAX: usize = 16 << 20;
 pub struct UrlProbe {
     client: Client,
     template: Template,
+    /// The same for questions that name no type.
+    untyped: Template,
     shown: String,
     pointer: Option<String>,
     scope: Scope,
@@ -41,7 +43,8 @@ pub struct UrlProbe {
 
 impl UrlProbe {
     /// Takes a URL in which `{stream_id}` and `{event_type}` may stand, in path and query; they are percent-encoded when
-    /// they are filled, the type with nothing where none is asked for. The pointer is one of RFC 6901. Redirects, TLS and
+    /// they are filled. Where no type is asked for, a query parameter that holds `{event_type}` is left out, and elsewhere it
+    /// is filled with nothing. The pointer is one of RFC 6901. Redirects, TLS and
     /// headers are the client's.
     ///
     /// Without `{stream_id}` the scope is [`Scope::Total`] until [`UrlProbe::settle`] has seen a list.
@@ -62,6 +65,7 @@ impl UrlProbe {
             pointer: pointer.map(str::to_owned),
             scope: if parsed.has_stream_id() { Scope::Stream } else { Scope::Total },
             template: parsed,
+            untyped: Template::parse(&without_types(template)),
         })
     }
 
@@ -82,8 +86,9 @@ impl UrlProbe {
     }
 
     async fn ask(&self, question: &Question) -> Result<Answer, ProbeError> {
-        let filled = self
-            .template
+        let template =
+            if question.event_type.is_some() { &self.template } else { &self.untyped };
+        let filled = template
             .fill(&encoded(&question.stream_id), &encoded(&question.event_type_text()));
         let late = |_| ProbeError::Timeout { seconds: URL_TIME_MAX.as_secs() };
         timeout(URL_TIME_MAX, self.fetch(filled)).await.map_err(late)?
@@ -121,6 +126,14 @@ impl UrlProbe {
         };
         blocking(move || Ok(choice.count(&list))).await
     }
+}
+
+/// The address without the query parameters that would ask for a type: an empty one is taken for a value by some servers, and for a
+/// mistake by others.
+fn without_types(address: &str) -> String {
+    let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
+    let rest: Vec<_> = query.split('&').filter(|pair| !pair.contains("{event_type}")).collect();
+    if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) }
 }
 
 impl Probe for UrlProbe {
