@@ -86,10 +86,9 @@ impl UrlProbe {
     }
 
     async fn ask(&self, question: &Question) -> Result<Answer, ProbeError> {
-        let template =
-            if question.event_type.is_some() { &self.template } else { &self.untyped };
-        let filled = template
-            .fill(&encoded(&question.stream_id), &encoded(&question.event_type_text()));
+        let template = if question.event_type.is_some() { &self.template } else { &self.untyped };
+        let filled =
+            template.fill(&encoded(&question.stream_id), &encoded(&question.event_type_text()));
         let late = |_| ProbeError::Timeout { seconds: URL_TIME_MAX.as_secs() };
         timeout(URL_TIME_MAX, self.fetch(filled)).await.map_err(late)?
     }

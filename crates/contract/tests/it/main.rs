@@ -4,5 +4,7 @@
     reason = "a test that panics has failed, which is what unwrap is for here"
 )]
 
+/// What every case must have.
+mod catalogue;
 /// Every view of a report: terminal, JSON, JUnit, Markdown, annotations, page, comparison, matrix.
 mod reports;

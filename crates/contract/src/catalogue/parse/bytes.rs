@@ -33,42 +33,42 @@ pub(in crate::catalogue) const CASES: &[Case] = cases! {
     "css/parse/null" Should Answers [Crash]
         "null breaks nothing"
         from Standard("RFC 8259, 2: any value is JSON"),
-        sends "null",
+        sends "the word null",
         sound "answers, and not with a server's error",
         learn DO_NOT_CRASH,
         do [junk(Payload::text("null"))];
     "css/parse/number" Should Answers [Crash]
         "a number breaks nothing"
         from Standard("RFC 8259, 2: any value is JSON"),
-        sends "349",
+        sends "the number 349",
         sound "answers, and not with a server's error",
         learn DO_NOT_CRASH,
         do [junk(Payload::text("349"))];
     "css/parse/text" Should Answers [Crash]
         "a JSON text breaks nothing"
         from Standard("RFC 8259, 2: any value is JSON"),
-        sends "\"349\"",
+        sends "the JSON text \"349\"",
         sound "answers, and not with a server's error",
         learn DO_NOT_CRASH,
         do [junk(Payload::text(r#""349""#))];
     "css/parse/empty-object" Should Answers [Crash]
         "an empty object breaks nothing"
         from Reason("whoever tests an address by hand sends it first"),
-        sends "{}",
+        sends "an empty object, {}",
         sound "answers, and not with a server's error",
         learn DO_NOT_CRASH,
         do [junk(Payload::text("{}"))];
     "css/parse/empty-list" Should Answers [Crash]
         "an empty list breaks nothing"
         from Standard("RFC 8259, 2: any value is JSON"),
-        sends "[]",
+        sends "an empty list, []",
         sound "answers, and not with a server's error",
         learn DO_NOT_CRASH,
         do [junk(Payload::text("[]"))];
     "css/parse/words" Should Answers [Crash]
         "plain words break nothing"
         from Reason("scanners send it"),
-        sends "hello",
+        sends "the word hello, not quoted",
         sound "answers, and not with a server's error",
         learn DO_NOT_CRASH,
         do [junk(Payload::text("hello"))];
@@ -173,7 +173,7 @@ pub(in crate::catalogue) const CASES: &[Case] = cases! {
     "css/parse/two-objects" Should Answers [Crash]
         "two objects in one body break nothing"
         from Reason("a reader of streams takes the first and leaves the second for the next request"),
-        sends "{}{}",
+        sends "{} and {} behind it",
         sound "answers, and not with a server's error",
         learn DO_NOT_CRASH,
         do [junk(Payload::text("{}{}"))];
