@@ -11,6 +11,7 @@ mod exchange;
 mod judge;
 mod options;
 mod perform;
+pub mod profile;
 pub mod report;
 mod reproduce;
 mod run;
