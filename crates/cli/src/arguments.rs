@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Serve(Box<commands::serve::ServeArguments>),
     /// Send callbacks as Tencent does, sound or flawed, to any receiver
     Simulate(Box<commands::simulate::SimulateArguments>),
+    /// Judge any receiver, in any language, by cases that say what a sound one does
+    Contract(commands::contract::ContractArguments),
     /// Print 32 hex digits: MD5 of the callback key followed by t
     Sign(commands::sign::SignArguments),
     /// Judge one callback: accepted, late or refused
@@ -65,6 +67,7 @@ impl Command {
             | Self::Inbox(_) => true,
             Self::Config(arguments) => arguments.reads_settings(),
             Self::Demo(_)
+            | Self::Contract(_)
             | Self::Sign(_)
             | Self::Key(_)
             | Self::Bench(_)

@@ -3,6 +3,7 @@
 pub(crate) mod bench;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod contract;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod inbox;
@@ -39,6 +40,7 @@ pub(crate) fn run(arguments: Arguments, environment: Environment) -> Result<Exit
         Command::Demo(_) => demo::run(&context),
         Command::Serve(arguments) => serve::run(*arguments, &context),
         Command::Simulate(arguments) => simulate::run(*arguments, &context),
+        Command::Contract(arguments) => contract::run(arguments, &context),
         Command::Sign(arguments) => sign::run(&arguments, &context),
         Command::Verify(arguments) => verify::run(&arguments, &context),
         Command::Explain(arguments) => explain::run(&arguments, &context),

@@ -14,6 +14,7 @@ pub(crate) enum Style {
 pub(crate) enum Paint {
     Good,
     Bad,
+    Caution,
     Faint,
     Bold,
 }
@@ -30,6 +31,7 @@ impl Style {
             (Self::Plain, _) => return text.to_owned(),
             (Self::Coloured, Paint::Good) => "32",
             (Self::Coloured, Paint::Bad) => "1;31",
+            (Self::Coloured, Paint::Caution) => "33",
             (Self::Coloured, Paint::Faint) => "2",
             (Self::Coloured, Paint::Bold) => "1",
         };

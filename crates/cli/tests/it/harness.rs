@@ -38,7 +38,8 @@ impl Dir {
         command.args(words).current_dir(self.dir.path()).stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
             if name.to_str().is_some_and(|name| {
-                name.starts_with("LIVEHOOK_") || name.starts_with("LC_") || name == "LANG"
+                ["LIVEHOOK_", "LC_", "GITHUB_"].iter().any(|prefix| name.starts_with(prefix))
+                    || name == "LANG"
             }) {
                 command.env_remove(name);
             }

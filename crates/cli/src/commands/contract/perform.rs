@@ -1,0 +1,46 @@
+//! Carries a run out, until it ends or somebody interrupts it.
+
+use livehook_contract::{self as contract, case::Case, report::Report};
+
+use super::{
+    observe::{self, with_causes},
+    progress::Listener,
+    target::{Meant, target_line},
+};
+use crate::{commands::runtime, exit::Failure};
+
+/// How a run ended.
+pub(super) enum Ended {
+    /// Every case has its finding.
+    Complete(Box<Report>),
+    /// By Ctrl-C.
+    Interrupted,
+}
+
+/// Runs the cases and lets the listener hear of each.
+pub(super) fn perform(
+    cases: &[&'static Case],
+    meant: Meant,
+    listener: &mut Listener,
+) -> Result<Ended, Failure> {
+    runtime()?.block_on(async {
+        tokio::select! {
+            ended = run(cases, meant, listener) => Ok(Ended::Complete(Box::new(ended?))),
+            _ = tokio::signal::ctrl_c() => Ok(Ended::Interrupted),
+        }
+    })
+}
+
+async fn run(
+    cases: &[&'static Case],
+    Meant { mut options, observe, .. }: Meant,
+    listener: &mut Listener,
+) -> Result<Report, Failure> {
+    if let Some(observe) = observe {
+        options.probe = Some(observe::probe(observe).await?);
+    }
+    listener.is_about(target_line(&options), options.seed.0);
+    contract::run(cases, options, |progress| listener.hear(&progress))
+        .await
+        .map_err(|error| Failure::environment(with_causes(&error)))
+}

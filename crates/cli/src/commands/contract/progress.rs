@@ -1,0 +1,94 @@
+//! What is told while a run is under way: a bar on a terminal, and in JSON each finding as it ends.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use livehook_contract::{
+    Progress,
+    report::{
+        Calibration, Finding, TargetLine,
+        compare::Outcome,
+        json::{CalibrationLine, FindingLine},
+        terminal::{Line, finding_line},
+    },
+};
+
+use crate::{
+    exit::{Exit, Failure},
+    output::{self, Format},
+};
+
+/// Hears of a run. The first failure to print is kept for the end: the run goes on.
+pub(super) struct Listener {
+    format: Format,
+    bar: ProgressBar,
+    about: Option<(TargetLine, u64)>,
+    found: Vec<(Outcome, Line)>,
+    stopped: Result<(), Failure>,
+}
+
+impl Listener {
+    /// Draws to stderr, where that is a terminal.
+    pub(super) fn new(format: Format) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
+        let style = ProgressStyle::with_template("{bar:24} {pos} of {len} cases  {msg}");
+        bar.set_style(style.expect("the template is ours"));
+        Self { format, bar, about: None, found: Vec::new(), stopped: Ok(()) }
+    }
+
+    pub(super) fn is_about(&mut self, target: TargetLine, seed: u64) {
+        self.about = Some((target, seed));
+    }
+
+    pub(super) fn hear(&mut self, progress: &Progress<'_>) {
+        match progress {
+            Progress::Begins { cases } => {
+                self.bar.set_length(u64::try_from(*cases).unwrap_or(u64::MAX));
+                self.bar.set_message("sending what is right");
+            }
+            Progress::Calibrated(calibration) => self.calibrated(calibration),
+            Progress::Found(finding) => self.hear_of(finding),
+        }
+    }
+
+    fn calibrated(&mut self, calibration: &Calibration) {
+        self.bar.set_message("");
+        let Some((target, seed)) = &self.about else { return };
+        if self.format == Format::Json && self.stopped.is_ok() {
+            let line = CalibrationLine::new(calibration, target, *seed);
+            self.stopped = self.bar.suspend(|| output::json(&line));
+        }
+    }
+
+    fn hear_of(&mut self, finding: &Finding) {
+        self.found.push((Outcome::of(finding), finding_line(finding)));
+        if self.format == Format::Json && self.stopped.is_ok() {
+            self.stopped = self.bar.suspend(|| output::json(&FindingLine::from(finding)));
+        }
+        self.bar.set_message(self.counts());
+        self.bar.inc(1);
+    }
+
+    /// How many there are of what is worth a word.
+    fn counts(&self) -> String {
+        let count = |outcome: Outcome| {
+            let count = self.found.iter().filter(|(found, _)| *found == outcome).count();
+            (count > 0).then(|| format!("{count} {outcome}"))
+        };
+        let worth = [Outcome::Fail, Outcome::Error, Outcome::Undetermined, Outcome::Warn];
+        worth.into_iter().filter_map(count).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Takes the bar away. What was found until now, worst first.
+    pub(super) fn finish(&mut self) -> Vec<Line> {
+        self.bar.finish_and_clear();
+        self.found.sort_by_key(|(outcome, _)| *outcome);
+        self.found.drain(..).map(|(_, line)| line).collect()
+    }
+
+    /// Whether everything could be printed. That nobody read to the end does not change what was found.
+    pub(super) fn printed(self) -> Result<(), Failure> {
+        self.stopped.or_else(|failure| match failure.exit() {
+            Exit::Success => Ok(()),
+            _ => Err(failure),
+        })
+    }
+}
