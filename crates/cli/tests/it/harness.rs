@@ -66,6 +66,11 @@ impl Run {
         self
     }
 
+    /// Starts it, for a test that has something to do meanwhile.
+    pub(crate) fn starts(mut self) -> Child {
+        self.command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
     /// Runs to the end and checks the exit code.
     #[track_caller]
     pub(crate) fn exits(mut self, code: i32) -> Ran {

@@ -9,6 +9,8 @@ mod harness;
 
 /// `bench`, with small numbers.
 mod benching;
+/// `contract`: judging receivers, ours and others.
+mod contracting;
 /// `kill -9` at any instant: what was answered 200 is there afterwards, once.
 mod durability;
 /// Which exit code means what, and that usage errors name the way out.

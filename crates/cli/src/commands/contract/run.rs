@@ -131,12 +131,44 @@ pub(super) fn tell_again(flag: Option<&str>) {
 
 /// What a run means to a script.
 fn exit(report: &Report, undetermined: UndeterminedAs) -> Exit {
+    if is_unreachable(report) {
+        return Exit::Environment;
+    }
+    exit_of(&report.summary, undetermined)
+}
+
+fn exit_of(summary: &Summary, undetermined: UndeterminedAs) -> Exit {
     let is_open = undetermined == UndeterminedAs::Failure;
-    match &report.summary {
-        _ if is_unreachable(report) => Exit::Environment,
+    match summary {
         Summary { fail: 1.., .. } => Exit::Unmet,
         Summary { error: 1.., .. } => Exit::Environment,
         Summary { undetermined: 1.., .. } if is_open => Exit::Unmet,
         _ => Exit::Success,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(summary: Summary, undetermined: UndeterminedAs, expected: Exit) {
+        assert_eq!(exit_of(&summary, undetermined), expected, "{summary:?}");
+    }
+
+    #[test]
+    fn only_a_run_that_leaves_nothing_open_is_green() {
+        let usual = UndeterminedAs::Failure;
+        let passes = || Summary { pass: 1, warn: 1, expected_failures: 1, ..Summary::default() };
+        check(passes(), usual, Exit::Success);
+        check(Summary { fail: 1, error: 1, ..passes() }, usual, Exit::Unmet);
+        check(Summary { error: 1, undetermined: 1, ..passes() }, usual, Exit::Environment);
+        check(Summary { undetermined: 1, ..passes() }, usual, Exit::Unmet);
+        check(Summary { undetermined: 1, ..passes() }, UndeterminedAs::Skipped, Exit::Success);
+        check(
+            Summary { undetermined: 1, fail: 1, ..passes() },
+            UndeterminedAs::Skipped,
+            Exit::Unmet,
+        );
     }
 }
