@@ -46,7 +46,7 @@ enum ContractCommand {
     /// List the cases: what is asked of a receiver
     #[command(before_help = "Example: livehook contract list time --level must")]
     List(arguments::SelectionArguments),
-    /// Say all that is known of a case: what is sent, what a sound receiver does, why, and how to mend it
+    /// Say all that is known of a case: what is sent, why, and how to mend it
     #[command(before_help = "Example: livehook contract explain css/deliver/highlight")]
     Explain(explain::ExplainArguments),
     /// Run one case again and say whether it is fixed

@@ -114,6 +114,8 @@ fn nothing_selected_is_exit_4_and_says_so() {
     assert!(ran.stderr().contains("nothing is selected"), "{}", ran.shown());
     let ran = contract(&Dir::new(), "http://127.0.0.1:9/css", &["--last-failed"], 4);
     assert!(ran.stderr().contains("no run was made in this directory yet"), "{}", ran.shown());
+    let ran = contract(&Dir::new(), &Fake::answering(200).url(), &["--takes", "314"], 4);
+    assert!(ran.stderr().contains("every case that was asked for was skipped"), "{}", ran.shown());
 }
 
 #[track_caller]

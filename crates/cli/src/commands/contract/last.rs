@@ -8,11 +8,13 @@ use livehook_contract::{
     Transcripts,
     report::{Mode, Report, compare::Outcome, json::to_json},
 };
+use livehook_core::CallbackKey;
 use serde::{Deserialize, Serialize};
 
 use super::{
     arguments::{ObserveArguments, TargetArguments},
     reports,
+    target::without_key,
 };
 use crate::{exit::Failure, output, settings::Environment, text::Span};
 
@@ -39,17 +41,18 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn of(arguments: &TargetArguments) -> Self {
+    pub(super) fn of(arguments: &TargetArguments, key: Option<&CallbackKey>) -> Self {
+        let kept = |typed: &Option<String>| typed.as_deref().map(|typed| without_key(typed, key));
         let observe = &arguments.observe;
         let commands =
             [("--observe-cmd", &observe.observe_cmd), ("--restart-cmd", &observe.restart_cmd)];
         Self {
             path_for: arguments.receiver.path_for.clone(),
             takes: arguments.receiver.takes.clone(),
-            observe_url: observe.observe_url.clone(),
-            observe_pointer: observe.observe_pointer.clone(),
-            observe_log: observe.observe_log.clone(),
-            observe_pattern: observe.observe_pattern.clone(),
+            observe_url: kept(&observe.observe_url),
+            observe_pointer: kept(&observe.observe_pointer),
+            observe_log: kept(&observe.observe_log),
+            observe_pattern: kept(&observe.observe_pattern),
             settle_ms: observe.settle.and_then(|span| u64::try_from(span.0.as_millis()).ok()),
             commands: commands
                 .into_iter()

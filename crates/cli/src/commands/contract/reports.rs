@@ -83,7 +83,7 @@ pub(super) fn check(asked: &[ReportAsked]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A file whose directory is there, and that is none itself.
+/// A file whose directory is there and takes files, and that is no directory itself.
 pub(super) fn check_can_be_written(file: &Path) -> Result<(), Failure> {
     let folder = folder(file);
     if !folder.is_dir() {
@@ -99,7 +99,11 @@ pub(super) fn check_can_be_written(file: &Path) -> Result<(), Failure> {
             file.display()
         )));
     }
-    Ok(())
+    tempfile::tempfile_in(folder).map(drop).map_err(|error| cannot_write(file, &error))
+}
+
+fn cannot_write(file: &Path, error: &io::Error) -> Failure {
+    Failure::environment(format_args!("cannot write {}: {error}", file.display()))
 }
 
 /// Writes every report that was asked for; the first failure ends it.
@@ -127,9 +131,7 @@ pub(super) fn page(reports: &[Report]) -> Result<String, Failure> {
 
 /// Writes a file as a whole: who reads it meanwhile sees the old one or the new one.
 pub(super) fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    write_whole(file, text).map_err(|error| {
-        Failure::environment(format_args!("cannot write {}: {error}", file.display()))
-    })
+    write_whole(file, text).map_err(|error| cannot_write(file, &error))
 }
 
 pub(super) fn write_whole(file: &Path, text: &str) -> io::Result<()> {

@@ -5,7 +5,7 @@ use livehook_contract::{
     case::{Case, Level},
     is_unreachable,
     report::{
-        Report, Summary,
+        Class, Report, Summary,
         json::SummaryLine,
         junit::UndeterminedAs,
         terminal::{self, Detail},
@@ -60,8 +60,8 @@ pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Fa
         if allow_undetermined { UndeterminedAs::Skipped } else { UndeterminedAs::Failure };
     let patience =
         if selection.level == Some(Level::Must) { Patience::SHORT } else { Patience::USUAL };
-    let call = Call::of(&target);
     let meant = target::meant(&target, None, patience, context)?;
+    let call = Call::of(&target, meant.options.key.as_ref());
     let (again, transcripts) = (meant.again.clone(), meant.options.transcripts);
 
     let mut listener = Listener::new(context.format);
@@ -88,6 +88,9 @@ pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Fa
     }
     match told {
         Err(failure) if failure.exit() != Exit::Success => Err(failure),
+        _ if report.findings.iter().all(|finding| finding.result == Class::Skip) => {
+            Ok(select::nothing("every case that was asked for was skipped"))
+        }
         _ => Ok(exit(&report, undetermined)),
     }
 }

@@ -143,7 +143,7 @@ fn fresh_seed() -> u64 {
     rand::rng().random_range(0..SEEDS)
 }
 
-/// The flags that make a run what it is, for the lines that run a case again. Never the key, wherever somebody put it.
+/// The flags that make a run what it is, for the lines that run a case again. Never the key.
 fn flags(arguments: &TargetArguments, key: Option<&CallbackKey>) -> String {
     let TargetArguments { receiver, observe, sending: _ } = arguments;
     let paths: Vec<_> =
@@ -170,8 +170,12 @@ fn flags(arguments: &TargetArguments, key: Option<&CallbackKey>) -> String {
     if receiver.unsigned {
         flags.push("--unsigned".to_owned());
     }
-    let flags = flags.join(" ");
-    key.map_or_else(|| flags.clone(), |key| flags.replace(key.expose(), "********"))
+    without_key(&flags.join(" "), key)
+}
+
+/// What was typed, with the key masked wherever somebody put it.
+pub(super) fn without_key(typed: &str, key: Option<&CallbackKey>) -> String {
+    key.map_or_else(|| typed.to_owned(), |key| typed.replace(key.expose(), "********"))
 }
 
 /// Text as one word of a shell.

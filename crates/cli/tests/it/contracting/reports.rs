@@ -29,6 +29,17 @@ fn every_form_of_report_is_written_and_the_key_is_nowhere() {
         assert!(!text.is_empty(), "{} is empty", file.display());
     }
     assert!(!ran.stdout().contains(KEY) && !ran.stderr().contains(KEY), "{}", ran.shown());
+    contract(&dir, &fake.url(), &["--key", KEY, "--observe-log", KEY], 1);
+    let call = fs::read_to_string(dir.path().join(".livehook/last-contract-call.json")).unwrap();
+    assert!(call.contains("********") && !call.contains(KEY), "{call}");
+}
+
+#[test]
+fn exact_bytes_are_not_kept_beyond_the_reports_that_were_asked_for() {
+    let (dir, fake) = (Dir::new(), Fake::answering(500));
+    contract(&dir, &fake.url(), &["--exact-bytes", "--report", "json=a.json"], 1);
+    let asked = fs::read_to_string(dir.path().join("a.json")).unwrap();
+    assert!(!asked.contains("\"exchanges\": []"), "{asked}");
     let kept = fs::read_to_string(dir.path().join(".livehook/last-contract.json")).unwrap();
     assert!(kept.contains("\"exchanges\": []"), "exact bytes are kept: {kept}");
     assert_eq!(fs::read_to_string(dir.path().join(".livehook/.gitignore")).unwrap(), "*\n");
