@@ -155,21 +155,21 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(summary: Summary, undetermined: UndeterminedAs, expected: Exit) {
-        assert_eq!(exit_of(&summary, undetermined), expected, "{summary:?}");
+    fn check(summary: &Summary, undetermined: UndeterminedAs, expected: Exit) {
+        assert_eq!(exit_of(summary, undetermined), expected, "{summary:?}");
     }
 
     #[test]
     fn only_a_run_that_leaves_nothing_open_is_green() {
         let usual = UndeterminedAs::Failure;
         let passes = || Summary { pass: 1, warn: 1, expected_failures: 1, ..Summary::default() };
-        check(passes(), usual, Exit::Success);
-        check(Summary { fail: 1, error: 1, ..passes() }, usual, Exit::Unmet);
-        check(Summary { error: 1, undetermined: 1, ..passes() }, usual, Exit::Environment);
-        check(Summary { undetermined: 1, ..passes() }, usual, Exit::Unmet);
-        check(Summary { undetermined: 1, ..passes() }, UndeterminedAs::Skipped, Exit::Success);
+        check(&passes(), usual, Exit::Success);
+        check(&Summary { fail: 1, error: 1, ..passes() }, usual, Exit::Unmet);
+        check(&Summary { error: 1, undetermined: 1, ..passes() }, usual, Exit::Environment);
+        check(&Summary { undetermined: 1, ..passes() }, usual, Exit::Unmet);
+        check(&Summary { undetermined: 1, ..passes() }, UndeterminedAs::Skipped, Exit::Success);
         check(
-            Summary { undetermined: 1, fail: 1, ..passes() },
+            &Summary { undetermined: 1, fail: 1, ..passes() },
             UndeterminedAs::Skipped,
             Exit::Unmet,
         );

@@ -75,7 +75,7 @@ fn serve(
     let Some(body) = body(&mut stream) else { return };
     bodies.lock().unwrap().push(body);
     // Nobody has to wait for it.
-    drop(asked.send(()));
+    let _ = asked.send(()).is_ok();
     match status {
         Some(status) => {
             let head = format!("HTTP/1.1 {status} Word\r\ncontent-length: 10\r\nconnection: close");
