@@ -39,6 +39,22 @@ impl Case {
         name.parse().expect("a test reads the area of every case")
     }
 
+    /// Whether it is about the key, so that it says nothing of a receiver that has none.
+    pub fn needs_key(&self) -> bool {
+        matches!(self.area(), Area::Sign | Area::Time | Area::Secrecy)
+            || self.steps.iter().any(Step::needs_key)
+    }
+
+    /// Whether it needs the receiver to be restarted.
+    pub fn needs_restart(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Restart | Step::Cut { .. }))
+    }
+
+    /// Whether it writes to a plain socket by hand, so that it says nothing of an https target.
+    pub fn needs_plain_http(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Raw { .. } | Step::Hold { .. }))
+    }
+
     /// Whether it has this tag.
     pub fn has(&self, tag: Tag) -> bool {
         self.tags.contains(&tag)

@@ -9,6 +9,8 @@ use livehook_simulator::{
     delivery::{Clock, Target},
 };
 
+use crate::report::{Mode, TargetLine};
+
 /// Everything a run needs beside its cases.
 pub struct Options {
     /// Where callbacks go.
@@ -128,7 +130,7 @@ impl Limits {
 pub enum Transcripts {
     /// With signatures that are good for a while replaced, and the key wherever it stands.
     Masked,
-    /// As they were. Whoever sees the report can sign callbacks until they expire.
+    /// As they were, the key aside. Whoever sees the report can sign callbacks until they expire.
     Exact,
 }
 
@@ -150,5 +152,22 @@ impl std::fmt::Debug for Options {
             .field("target", &self.target)
             .field("seed", &self.seed)
             .finish_non_exhaustive()
+    }
+}
+
+impl TargetLine {
+    /// Who is judged by these options, and by which means.
+    pub fn of(options: &Options) -> Self {
+        let url = options.target.url();
+        let host = url.host_str().unwrap_or_default();
+        let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        Self {
+            name: options.traits.name.clone().unwrap_or(host),
+            url: url.to_string(),
+            probe: options.probe.as_ref().map(|probe| probe.describe()),
+            restart: options.restart.as_ref().map(|restart| restart.describe()),
+            profile: options.invocation.profile.clone(),
+            mode: if options.key.is_some() { Mode::Signed } else { Mode::Unsigned },
+        }
     }
 }

@@ -17,10 +17,10 @@ use tokio::{
 use crate::{
     calibrate::{Controls, calibrate},
     case::{Case, Tag},
+    catalogue,
     options::{Options, Refuses},
     report::{
-        Calibrated, Calibration, Class, Finding, Mode, Report, SCHEMA, Security, Summary,
-        TargetLine,
+        Calibrated, Calibration, Class, Finding, Report, SCHEMA, Security, Summary, TargetLine,
     },
     session::{Sender, Session},
     step::{Step, What},
@@ -86,7 +86,7 @@ pub async fn run(
         tool: concat!("livehook ", env!("CARGO_PKG_VERSION")).to_owned(),
         started_at,
         took_ms: millis(began.elapsed()),
-        target: target_line(options),
+        target: TargetLine::of(options),
         seed: options.seed.0,
         calibration: controls.calibration.clone(),
         findings,
@@ -143,7 +143,7 @@ async fn carry_out<'a>(
         let (session, controls) = (session.clone(), controls.clone());
         under_way.spawn(async move {
             let _place = places.acquire().await;
-            let sender = Sender { session, case: order + 1 };
+            let sender = Sender { session, case: place(case) };
             let finding = one::run(&sender, case, &controls).await;
             // The other end waits for all of them.
             drop(findings.send((order, finding)));
@@ -160,6 +160,11 @@ async fn carry_out<'a>(
     }
 }
 
+/// The case's number in the whole catalogue, from 1: its stream ids are the same whatever else is selected.
+fn place(case: &Case) -> usize {
+    catalogue::all().position(|each| each.id == case.id).map_or(0, |place| place + 1)
+}
+
 /// One kind for each event type of which something wrong is sent: its refusal means nothing where what is right is refused too.
 fn control_kinds(cases: &[&'static Case]) -> Vec<What> {
     let mut kinds: Vec<What> = Vec::new();
@@ -174,22 +179,6 @@ fn control_kinds(cases: &[&'static Case]) -> Vec<What> {
         }
     }
     kinds
-}
-
-fn target_line(options: &Options) -> TargetLine {
-    let url = options.target.url();
-    let host = match (url.host_str(), url.port()) {
-        (Some(host), Some(port)) => format!("{host}:{port}"),
-        (host, _) => host.unwrap_or_default().to_owned(),
-    };
-    TargetLine {
-        name: options.traits.name.clone().unwrap_or(host),
-        url: url.to_string(),
-        probe: options.probe.as_ref().map(|probe| probe.describe()),
-        restart: options.restart.as_ref().map(|restart| restart.describe()),
-        profile: options.invocation.profile.clone(),
-        mode: if options.key.is_some() { Mode::Signed } else { Mode::Unsigned },
-    }
 }
 
 /// How the receiver refuses, and what that costs.

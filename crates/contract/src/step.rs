@@ -84,6 +84,24 @@ pub enum Step {
     Restart,
 }
 
+impl Step {
+    /// Whether it cannot be made without a key.
+    pub(crate) fn needs_key(&self) -> bool {
+        match self {
+            Self::Send { callback, .. }
+            | Self::Many { callback, .. }
+            | Self::OneStream { callback, .. }
+            | Self::Cut { callback, .. } => callback.needs_key(),
+            Self::Raw { callbacks, .. } => callbacks.iter().any(Callback::needs_key),
+            Self::Again { .. }
+            | Self::Bytes { .. }
+            | Self::Hold { .. }
+            | Self::LookBack(_)
+            | Self::Restart => false,
+        }
+    }
+}
+
 /// What is looked for in the answers of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LookFor {

@@ -109,18 +109,13 @@ fn leaked(secret: Secret, case_id: Option<&str>) -> Judged {
 
 fn reason_to_skip(case: &Case, session: &Session) -> Option<String> {
     let options: &Options = &session.options;
-    if options.key.is_none() && asks_about_the_key(case) {
+    if options.key.is_none() && case.needs_key() {
         return Some("the receiver has no key, and this is about it".to_owned());
     }
-    if case.steps.iter().any(|step| matches!(step, Step::Restart | Step::Cut { .. }))
-        && options.restart.is_none()
-    {
+    if case.needs_restart() && options.restart.is_none() {
         return Some("only a restart shows this; give a command with --restart-cmd".to_owned());
     }
-    let writes_by_hand = |step: &Step| matches!(step, Step::Raw { .. } | Step::Hold { .. });
-    if case.steps.iter().any(writes_by_hand)
-        && session.dialer(livehook_core::Event::HIGHLIGHT).is_encrypted()
-    {
+    if case.needs_plain_http() && session.dialer(livehook_core::Event::HIGHLIGHT).is_encrypted() {
         return Some("it is written by hand to a plain socket, and the target is https".to_owned());
     }
     let takes = options.traits.takes.as_ref()?;
@@ -133,23 +128,6 @@ fn event_type(step: &Step) -> Option<i64> {
     let (Step::Send { callback, .. } | Step::Many { callback, .. }) = step else { return None };
     let event_type = callback.what.event_type();
     livehook_core::Event::DOCUMENTED_TYPES.contains(&event_type).then_some(event_type)
-}
-
-fn asks_about_the_key(case: &Case) -> bool {
-    let needs_key = |step: &Step| match step {
-        Step::Send { callback, .. }
-        | Step::Many { callback, .. }
-        | Step::OneStream { callback, .. }
-        | Step::Cut { callback, .. } => callback.needs_key(),
-        Step::Raw { callbacks, .. } => callbacks.iter().any(|callback| callback.needs_key()),
-        Step::Again { .. }
-        | Step::Bytes { .. }
-        | Step::Hold { .. }
-        | Step::LookBack(_)
-        | Step::Restart => false,
-    };
-    matches!(case.area(), Area::Sign | Area::Time | Area::Secrecy)
-        || case.steps.iter().any(needs_key)
 }
 
 /// Where nothing can be learnt by trying.

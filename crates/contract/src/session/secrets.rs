@@ -72,12 +72,12 @@ impl Session {
 
     /// Bytes as the report shows them.
     pub(crate) fn shown(&self, bytes: &[u8], made: Option<&Made>) -> String {
-        let text = literal(bytes);
+        // The key is nobody's to keep, whatever was asked for.
+        let text = mask_key(literal(bytes), self.options.key.as_ref());
         match self.options.transcripts {
             Transcripts::Exact => text,
             Transcripts::Masked => {
                 let sign = made.and_then(|made| made.right_sign.as_deref());
-                let text = mask_key(text, self.options.key.as_ref());
                 let text = self.options.traits.headers.iter().fold(text, |text, (_, value)| {
                     if value.is_empty() { text } else { text.replace(value, MASK) }
                 });

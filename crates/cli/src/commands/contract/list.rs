@@ -1,9 +1,6 @@
 //! `contract list`: the cases, one a line.
 
-use livehook_contract::{
-    case::{Area, Case, DecidedBy, Level, Tag},
-    step::Step,
-};
+use livehook_contract::case::{Area, Case, DecidedBy, Level, Tag};
 use serde::Serialize;
 
 use super::{arguments::SelectionArguments, select};
@@ -78,12 +75,13 @@ pub(super) const fn decided_by(case: &Case) -> &'static str {
 
 /// What a case needs to be decided, beside a receiver.
 pub(super) fn needs(case: &Case) -> Vec<&'static str> {
-    let has = |is: fn(&Step) -> bool| case.steps.iter().any(is);
-    let probe = case.decided_by == DecidedBy::Effects;
-    let restart = has(|step| matches!(step, Step::Restart));
-    let plain_http = has(|step| matches!(step, Step::Raw { .. } | Step::Hold { .. }));
-    [(probe, "probe"), (restart, "restart"), (plain_http, "plain-http")]
-        .into_iter()
-        .filter_map(|(needed, word)| needed.then_some(word))
-        .collect()
+    [
+        (case.needs_key(), "key"),
+        (case.decided_by == DecidedBy::Effects, "probe"),
+        (case.needs_restart(), "restart"),
+        (case.needs_plain_http(), "plain-http"),
+    ]
+    .into_iter()
+    .filter_map(|(needed, word)| needed.then_some(word))
+    .collect()
 }

@@ -1,11 +1,15 @@
 //! Carries a run out, until it ends or somebody interrupts it.
 
-use livehook_contract::{self as contract, case::Case, report::Report};
+use livehook_contract::{
+    self as contract,
+    case::Case,
+    report::{Report, TargetLine},
+};
 
 use super::{
     observe::{self, with_causes},
     progress::Listener,
-    target::{Meant, target_line},
+    target::Meant,
 };
 use crate::{commands::runtime, exit::Failure};
 
@@ -39,7 +43,7 @@ async fn run(
     if let Some(observe) = observe {
         options.probe = Some(observe::probe(observe).await?);
     }
-    listener.is_about(target_line(&options), options.seed.0);
+    listener.is_about(TargetLine::of(&options), options.seed.0);
     contract::run(cases, options, |progress| listener.hear(&progress))
         .await
         .map_err(|error| Failure::environment(with_causes(&error)))

@@ -3,9 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use livehook_contract::{
-    Invocation, Limits, Options, Patience, Traits, Transcripts,
-    profile::Observe,
-    report::{Mode, TargetLine},
+    Invocation, Limits, Options, Patience, Traits, Transcripts, profile::Observe, report::Mode,
 };
 use livehook_core::CallbackKey;
 use livehook_probe::{CommandRestart, Restart};
@@ -77,21 +75,6 @@ pub(super) fn meant(
     };
     let again = sending.seed.is_none().then(|| format!("--seed {seed}"));
     Ok(Meant { options, observe, again })
-}
-
-/// Who is judged, as the report will have it.
-pub(super) fn target_line(options: &Options) -> TargetLine {
-    let url = options.target.url();
-    let host = url.host_str().unwrap_or_default();
-    let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-    TargetLine {
-        name: options.traits.name.clone().unwrap_or(host),
-        url: url.to_string(),
-        probe: options.probe.as_ref().map(|probe| probe.describe()),
-        restart: options.restart.as_ref().map(|restart| restart.describe()),
-        profile: options.invocation.profile.clone(),
-        mode: if options.key.is_some() { Mode::Signed } else { Mode::Unsigned },
-    }
 }
 
 fn no_url() -> Failure {
