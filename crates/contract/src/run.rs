@@ -192,9 +192,9 @@ fn refusal_style(findings: &[Finding], options: &Options) -> Option<String> {
     };
     let style = match (quiet, loud) {
         (0, 0) => return None,
-        (_, 0) => "refuses quietly: 200 and dropped, which costs nothing, and a key that was set wrongly loses every event unnoticed".to_owned(),
-        (0, _) => "refuses loudly: Tencent delivers what it refuses again, up to 12 times, and a key that was set wrongly is noticed".to_owned(),
-        _ => format!("refuses quietly in {quiet} cases and loudly in {loud}"),
+        (_, 0) => "quietly: 200 and dropped, which costs nothing, and a key that was set wrongly loses every event unnoticed".to_owned(),
+        (0, _) => "loudly: Tencent delivers what it refuses again, up to 12 times, and a key that was set wrongly is noticed".to_owned(),
+        _ => format!("quietly in {quiet} cases and loudly in {loud}"),
     };
     Some(style + declared)
 }

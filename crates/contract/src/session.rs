@@ -13,7 +13,7 @@ use std::{
 
 use livehook_simulator::{
     delivery::Target,
-    world::{Choices, NOW_FIXED, World},
+    world::{Choice, Choices, Cover, Items, NOW_FIXED, World},
 };
 use tokio::time::Instant;
 
@@ -80,7 +80,10 @@ impl Session {
             .iter()
             .map(|(event_type, target)| Ok((*event_type, dialer(target)?)))
             .collect::<Result<_, RunError>>()?;
-        let world = World::new(options.seed, Choices::EVERYTHING, NOW_FIXED)
+        // As captured callbacks are, and short enough for a line of the shell.
+        let choices =
+            Choices { items: Items::ONE, cover: Choice::Only(Cover::Empty), ..Choices::EVERYTHING };
+        let world = World::new(options.seed, choices, NOW_FIXED)
             .expect("the fixed time is within the range of times");
         Ok(Self {
             deadline: Instant::now() + options.patience.total,

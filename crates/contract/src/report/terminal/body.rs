@@ -131,7 +131,8 @@ fn below<'a>(
             Line::default().plain("    ").and(Paint::Faint, "again: ").plain(&finding.reproduce),
         );
     }
-    if matches!(outcome, Outcome::Fail | Outcome::Undetermined)
+    // What is undetermined answers the same to curl.
+    if outcome == Outcome::Fail
         && let Some(curl) = &finding.curl
     {
         lines.push(Line::default().plain("    ").and(Paint::Faint, "curl:  ").plain(curl));
