@@ -255,15 +255,31 @@ impl Performance {
         let restart =
             session.options.restart.as_ref().expect("the runner skips such a case without it");
         restart.restart().await?;
-        let end = Instant::now() + session.options.patience.restart;
-        while Instant::now() < end.min(session.deadline) {
-            let attempt = Instant::now() + Duration::from_secs(1);
-            if session.dialer(livehook_core::Event::HIGHLIGHT).dial(attempt).await.is_ok() {
+        let end = (Instant::now() + session.options.patience.restart).min(session.deadline);
+        while Instant::now() < end {
+            if self.is_back().await {
                 return Ok(());
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         Err(Trouble::NotBack)
+    }
+}
+
+impl Performance {
+    /// Whether the receiver takes connections again, and the probe sees it: the two may be two processes.
+    async fn is_back(&self) -> bool {
+        let session = &self.sender.session;
+        let attempt = Instant::now() + Duration::from_secs(1);
+        let dialer = session.dialer(livehook_core::Event::HIGHLIGHT);
+        if dialer.dial(attempt).await.is_err() {
+            return false;
+        }
+        let question = Question::of_stream(self.sender.stream_id(0));
+        match session.probe() {
+            Some(probe) => probe.count(&question).await.is_ok(),
+            None => true,
+        }
     }
 }
 

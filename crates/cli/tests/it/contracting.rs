@@ -6,6 +6,8 @@ mod fake;
 mod profiles;
 /// Reports, the last run, and what is made of both.
 mod reports;
+/// The whole catalogue against receivers that are sound.
+mod whole;
 
 use std::{collections::BTreeSet, net::TcpListener, process::Command};
 
