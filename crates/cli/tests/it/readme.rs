@@ -151,3 +151,39 @@ fn the_answers_are_those_of_the_table() {
     }
     check_section(&root().join("README.md"), "answers", &expected);
 }
+
+/// Every case by area, folded: the page stays a page.
+fn catalogue() -> String {
+    use livehook_contract::{case::Area, catalogue};
+    let n = catalogue::all().count();
+    let of = |level: &str| catalogue::all().filter(|case| case.level.as_str() == level).count();
+    let mut page = format!(
+        "{n} cases: {} MUST (failing loses or fakes events), {} SHOULD (failing does so under circumstances that will come), {} MAY, {} facts.\n\n",
+        of("must"),
+        of("should"),
+        of("may"),
+        of("info"),
+    );
+    for area in Area::ALL {
+        let cases: Vec<_> = catalogue::all().filter(|case| case.area() == *area).collect();
+        let _ =
+            writeln!(page, "<details><summary><b>{area}</b>: {} cases</summary>\n", cases.len());
+        page.push_str("| case | level | a sound receiver |\n| --- | --- | --- |\n");
+        for case in cases {
+            let title = case.title.replace('|', "\\|");
+            let _ = writeln!(
+                page,
+                "| `{}` | {} | {title} |",
+                case.id,
+                case.level.as_str().to_uppercase()
+            );
+        }
+        page.push_str("\n</details>\n\n");
+    }
+    page
+}
+
+#[test]
+fn the_contract_asks_what_the_readme_lists() {
+    check_section(&root().join("README.md"), "catalogue", &catalogue());
+}
