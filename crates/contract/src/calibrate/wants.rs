@@ -110,7 +110,7 @@ fn ways() -> Vec<(&'static str, Callback)> {
     ]
 }
 
-/// Ways of signing that are not Tencent's, as receivers were seen to invent them.
+/// Ways of signing that are not Tencent's, as receivers were seen to invent them, and keys that were read wrongly.
 #[derive(Debug, Clone, Copy)]
 enum Scheme {
     HmacSha256OfBody,
@@ -120,6 +120,8 @@ enum Scheme {
     Md5OfKeyTKey,
     Sha1OfKeyT,
     Md5OfBodyAndKey,
+    KeyWithLineBreak,
+    EmptyKey,
 }
 
 const SCHEMES: &[Scheme] = &[
@@ -130,6 +132,8 @@ const SCHEMES: &[Scheme] = &[
     Scheme::Md5OfKeyTKey,
     Scheme::Sha1OfKeyT,
     Scheme::Md5OfBodyAndKey,
+    Scheme::KeyWithLineBreak,
+    Scheme::EmptyKey,
 ];
 
 /// The headers in which such signatures are looked for.
@@ -154,6 +158,10 @@ impl Scheme {
             Self::Md5OfKeyTKey => "signed MD5(key + t + key), a scheme of its own",
             Self::Sha1OfKeyT => "signed SHA-1(key + t), a scheme of its own",
             Self::Md5OfBodyAndKey => "signed MD5(body + key) in a header, a scheme of its own",
+            Self::KeyWithLineBreak => {
+                "signed with this key and a line break behind it: it reads its key untrimmed"
+            }
+            Self::EmptyKey => "signed with an empty key: it has not read its key at all",
         }
     }
 }
@@ -186,6 +194,13 @@ fn sign_by(scheme: Scheme, key: &str, made: &mut Made) {
         }
         Scheme::HmacSha256OfT => {
             replace(body, made.right_sign.as_deref(), &hmac_sha256(key, t.as_bytes()));
+        }
+        Scheme::KeyWithLineBreak => {
+            let sign = hex::encode(Md5::digest(format!("{key}\n{t}")));
+            replace(body, made.right_sign.as_deref(), &sign);
+        }
+        Scheme::EmptyKey => {
+            replace(body, made.right_sign.as_deref(), &hex::encode(Md5::digest(&t)));
         }
         Scheme::Md5WithColon => {
             let sign = hex::encode(Md5::digest(format!("{key}:{t}")));
