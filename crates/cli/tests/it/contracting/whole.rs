@@ -26,9 +26,12 @@ impl Receiver {
         let line = line.replace("$PORT", &port.to_string());
         let line = line.replace("$API_PORT", &api_port.to_string());
         dir.file("start.sh", format!("echo $$ > pid\nexec {line} 2>>log\n"));
+        // Killed is not gone: until then it has the port. What is gone and not waited for has no program any more.
+        let gone = "while [ -e /proc/$(cat pid)/exe ]; do :; done";
+        let started = "while [ ! -s pid ]; do :; done";
         dir.file(
             "restart.sh",
-            "kill -9 \"$(cat pid)\"\nrm pid\nsh start.sh >>log &\nwhile [ ! -s pid ]; do :; done\n",
+            format!("kill -9 $(cat pid)\n{gone}\nrm pid\nsh start.sh >>log &\n{started}\n"),
         );
         let mut first = Command::new("sh")
             .arg("start.sh")
