@@ -16,6 +16,7 @@ pub(super) fn spoil(
     credential: &Credential,
 ) -> (Vec<u8>, Option<&'static str>) {
     let body = match flaw {
+        Some(Flaw::TypeTwice) => with_a_second_type(body),
         Some(Flaw::InvalidUtf8) => with_a_bad_byte(body),
         Some(Flaw::ByteOrderMark) => [b"\xef\xbb\xbf", &*body].concat(),
         Some(Flaw::TruncatedJson) => without_its_last_third(body),
@@ -31,6 +32,13 @@ pub(super) fn spoil(
         _ => Some(JSON),
     };
     (body, content_type)
+}
+
+/// Behind all other fields, where most parsers take it for the one that counts.
+fn with_a_second_type(mut body: Vec<u8>) -> Vec<u8> {
+    let end = body.len().saturating_sub(1);
+    body.truncate(end);
+    [&*body, b",\"event_type\":0}"].concat()
 }
 
 /// 0xff at the beginning of the first text: no UTF-8 has that byte anywhere.

@@ -128,6 +128,8 @@ catalogue! {
         "a body just over 1 MiB"
     DeepNesting "deep-nesting" Content TooDeep
         "arrays within arrays, 100 deep"
+    TypeTwice "type-twice" Bytes RepeatedField
+        "event_type stands twice, the second time 0, the end of a stream: parsers differ in which one they take"
     InvalidUtf8 "invalid-utf8" Bytes NotUtf8
         "a byte that is not UTF-8, within a text"
     ByteOrderMark "bom" Bytes NotJson

@@ -261,6 +261,7 @@ fn a_seed_gives_these_bytes() {
         1001-items 318268 3ca5ba5c …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
         huge-body 1049302 e8cf3884 …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
         deep-nesting 927 55dbe3c9 …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
+        type-twice 728 7627baf7 …ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034,\"event_type\":0}
         invalid-utf8 714 8fd6af6f …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
         bom 716 e4e16ce1 …\",\"sign\":\"c1d49ce5f098357071d59a879513dc6e\",\"stream_id\":\"room42\",\"t\":1761130034}
         truncated-json 475 78de558f … at half price for ten minutes!\",\"video_store_url\":\"http://demo-1250000001.cos.e

@@ -111,6 +111,13 @@ pub(in crate::catalogue) const CASES: &[Case] = cases! {
         sound "refuses it: which one counts would be a guess",
         learn ONE_READING,
         do [refused(Callback::flawed(Flaw::TTwiceEscaped))];
+    "css/parse/repeated-event-type" Should Answers [Forgery]
+        "a callback that is of two types is not taken"
+        from Standard("RFC 8259, 4"),
+        sends "a rightly signed Smart Highlight in which event_type stands twice, first 349 and then 0, the end of a stream",
+        sound "refuses it: which one counts would be a guess",
+        learn ONE_READING,
+        do [refused(Callback::flawed(Flaw::TypeTwice))];
     "css/parse/lone-surrogate" Should Answers [Crash Unicode]
         "half a character as an escape breaks nothing"
         from Standard("RFC 8259, 8.2"),
