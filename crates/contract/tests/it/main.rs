@@ -6,5 +6,7 @@
 
 /// What every case must have.
 mod catalogue;
+/// Receivers with one fault each, and whether the suite finds it.
+mod faults;
 /// Every view of a report: terminal, JSON, JUnit, Markdown, annotations, page, comparison, matrix.
 mod reports;
