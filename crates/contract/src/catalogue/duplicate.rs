@@ -74,6 +74,26 @@ pub(super) const CASES: &[Case] = cases! {
         sound "answers both 200 and takes both",
         learn NOT_AN_ID,
         do [taken(SOUND), taken(SOUND.content(1))];
+    "css/duplicate/large-numbers-apart" Should Effects [Loss Numbers]
+        "events that differ in the last digit of a large number are two events"
+        from Reason("numbers beyond 2^53 fall together when they pass through a double"),
+        sends "two sound Smart Highlights of one stream that differ in one number: 9007199254740992 and 9007199254740993",
+        sound "answers both 200 and takes both",
+        learn NOT_AN_ID,
+        do [
+            taken(Callback::set(&[("trace_number", "9007199254740992")])),
+            taken(Callback::set(&[("trace_number", "9007199254740993")])),
+        ];
+    "css/duplicate/texts-apart" Should Effects [Loss Unicode]
+        "events that differ in Chinese characters alone are two events"
+        from Reason("a digest over text that was forced into ASCII or Latin-1 takes all Chinese titles for one"),
+        sends "two sound Smart Highlights of one stream that differ in one character of their titles",
+        sound "answers both 200 and takes both",
+        learn NOT_AN_ID,
+        do [
+            taken(Callback::set(&[("items[0].title", r#""第一局胜""#)])),
+            taken(Callback::set(&[("items[0].title", r#""第二局胜""#)])),
+        ];
     "css/duplicate/start-and-end" Should Effects [Loss]
         "start and end of a stream are two events"
         from Document("267/38081"),
