@@ -1,0 +1,259 @@
+//! What a run came to, as one value that every report is a view of. It is written as JSON and read back by `load compare` and `load
+//! merge`; the names are relied on by scripts.
+//!
+//! Times are whole microseconds unless a name says otherwise. Histograms travel as base64 of HdrHistogram's V2 form without
+//! compression, so that shards add up exactly and other tools read them.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::class::Class;
+
+/// The version of the form. A reader that finds another one refuses with a word.
+pub const SCHEMA: &str = "livehook-load-measurement/1";
+
+/// A whole run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Measurement {
+    /// Always [`SCHEMA`].
+    pub schema: String,
+    /// Name and version of the program that measured.
+    pub tool: String,
+    /// When the run began, RFC 3339 in UTC.
+    pub started_at: String,
+    /// The receiver's callback URL.
+    pub url: String,
+    /// What was planned.
+    pub plan: PlanLine,
+    /// Which shard of how many, from 1; `[1, 1]` for a whole run; `[0, n]` for n merged ones.
+    pub shard: [u32; 2],
+    /// Threads and connections of the generator.
+    pub threads: u32,
+    /// Connections in all.
+    pub connections: u32,
+    /// Which engine sent: `raw` or `hyper`.
+    pub engine: String,
+    /// From the first due time to the last answer or the end, in microseconds.
+    pub took_us: u64,
+    /// Every planned request in one box.
+    pub ledger: Ledger,
+    /// The same for each class that the plan has.
+    pub classes: Vec<ClassLine>,
+    /// All classes together.
+    pub latency: Latencies,
+    /// What was seen over time, oldest first; one line a second.
+    pub intervals: Vec<Interval>,
+    /// What it cost here.
+    pub generator: Generator,
+    /// What was seen of effects; absent without a probe.
+    pub effects: Option<Effects>,
+    /// Whether the numbers may be believed.
+    pub validity: Validity,
+    /// Thresholds and how they were met.
+    pub expectations: Vec<Expectation>,
+    /// What to look at, in sentences: a step at 40 ms, a queue that grew, connections that were reopened.
+    pub hints: Vec<String>,
+    /// What the run says.
+    pub verdict: Verdict,
+}
+
+/// What was planned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PlanLine {
+    /// The seed that makes the same plan again.
+    pub seed: u64,
+    /// `open` or `closed`.
+    pub pacing: String,
+    /// The arrivals in words, as typed: `5000/s`, `poisson 5000/s`, `ramp 100/s..5000/s`.
+    pub arrivals: String,
+    /// Mean rate of the open plan in requests a second; absent for a closed loop.
+    pub rate: Option<f64>,
+    /// Planned length in microseconds; absent where requests are counted.
+    pub duration_us: Option<u64>,
+    /// Shares of the classes; they add up to 1.
+    pub mix: BTreeMap<Class, f64>,
+}
+
+/// Every planned request in one box: `planned = sent + not_sent`, `sent = the sum of all other boxes`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Ledger {
+    /// Due within the run.
+    pub planned: u64,
+    /// Of which at least the first byte was written.
+    pub sent: u64,
+    /// Not sent, by reason: `no_connection`, `end_of_run`, `interrupted`.
+    pub not_sent: BTreeMap<String, u64>,
+    /// Answered, by status.
+    pub statuses: BTreeMap<u16, u64>,
+    /// No answer within the time-out.
+    pub timeout: u64,
+    /// The connection was reset or closed before the answer.
+    pub reset: u64,
+    /// What came back was no HTTP/1 answer.
+    pub malformed: u64,
+    /// Still without an answer when the run ended.
+    pub unfinished: u64,
+}
+
+impl Ledger {
+    /// The difference between what was planned and what stands in the boxes; 0, always.
+    pub fn imbalance(&self) -> i128 {
+        let not_sent: u64 = self.not_sent.values().sum();
+        let answered: u64 = self.statuses.values().sum();
+        let boxes = answered + self.timeout + self.reset + self.malformed + self.unfinished;
+        let of_planned = i128::from(self.planned) - i128::from(self.sent) - i128::from(not_sent);
+        let of_sent = i128::from(self.sent) - i128::from(boxes);
+        if of_planned == 0 { of_sent } else { of_planned }
+    }
+}
+
+/// One class.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ClassLine {
+    /// Which.
+    pub class: Class,
+    /// Its ledger.
+    pub ledger: Ledger,
+    /// Answers that are right for this class: 200 for what is to be taken; for what is to be refused, anything but a server's error.
+    pub as_expected: u64,
+    /// Its latencies.
+    pub latency: Latencies,
+}
+
+/// Three distributions of one set of requests.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Latencies {
+    /// From the planned time to the answer: what a sender that does not wait would feel. Requests without an answer stand here with
+    /// the time they had waited: at least that.
+    pub planned: Distribution,
+    /// From the first byte sent to the answer: what most tools show.
+    pub sent: Distribution,
+    /// From the planned time to the first byte sent: our own lateness.
+    pub lag: Distribution,
+}
+
+/// A distribution of times.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Distribution {
+    /// How many.
+    pub count: u64,
+    /// Of which so many are lower bounds.
+    pub at_least: u64,
+    /// Smallest, in microseconds.
+    pub min: u64,
+    /// Mean.
+    pub mean: f64,
+    /// Standard deviation.
+    pub deviation: f64,
+    /// Largest.
+    pub max: u64,
+    /// By name: `p50`, `p90`, `p95`, `p99`, `p99.9`, `p99.99`; only those with ten or more values beyond them.
+    pub percentiles: BTreeMap<String, u64>,
+    /// The whole histogram, nanoseconds, 3 digits: base64 of HdrHistogram V2 without compression. Absent where it was left out.
+    pub hdr: Option<String>,
+}
+
+/// A second of the run.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Interval {
+    /// From the start of the run, in microseconds.
+    pub from_us: u64,
+    /// Its length.
+    pub length_us: u64,
+    /// Requests due in it.
+    pub planned: u64,
+    /// Sent in it.
+    pub sent: u64,
+    /// Answered in it, by status.
+    pub statuses: BTreeMap<u16, u64>,
+    /// Ended without an answer in it.
+    pub failed: u64,
+    /// In flight at its end.
+    pub in_flight: u64,
+    /// Median from the planned time of those answered in it, microseconds; absent where none was.
+    pub p50_us: Option<u64>,
+    /// 99th percentile, likewise.
+    pub p99_us: Option<u64>,
+    /// 99th percentile of the send lag, likewise.
+    pub lag_p99_us: Option<u64>,
+}
+
+/// What the run cost here.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Generator {
+    /// CPU time of the generator's threads in microseconds, user and system.
+    pub cpu_us: u64,
+    /// Requests a CPU-second of the generator.
+    pub requests_per_cpu_second: f64,
+    /// Largest share of one core that a thread took, over the whole run.
+    pub busiest_thread: f64,
+    /// Connections opened in all, reopened ones included.
+    pub connects: u64,
+    /// Bytes sent and received.
+    pub bytes: [u64; 2],
+    /// Mean number in flight, measured; and by Little's law from rate and latency.
+    pub in_flight_mean: f64,
+    /// See above.
+    pub in_flight_little: f64,
+}
+
+/// What was seen within the receiver.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Effects {
+    /// Events that were answered 200 and should be there, each once.
+    pub expected: u64,
+    /// Found.
+    pub found: u64,
+    /// Answered 200 and not there: their stream ids, at most 100.
+    pub lost: Vec<String>,
+    /// There more than once, at most 100.
+    pub doubled: Vec<String>,
+    /// There though never sent, or sent to be refused, at most 100.
+    pub invented: Vec<String>,
+    /// How many of each, whether listed or not: lost, doubled, invented.
+    pub counts: [u64; 3],
+}
+
+/// Whether the numbers may be believed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Validity {
+    /// Reasons why not, each with its figures; empty where they may.
+    pub problems: Vec<String>,
+}
+
+/// A threshold and how it was met.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Expectation {
+    /// As typed: `p99<50ms`, `refused(forged)=100%`.
+    pub text: String,
+    /// What was found, in the same unit.
+    pub found: String,
+    /// How it was met.
+    pub outcome: Met,
+}
+
+/// How a threshold was met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Met {
+    /// It was.
+    Met,
+    /// It was not.
+    Missed,
+    /// There is not enough to tell: too few requests for this percentile.
+    Unknown,
+}
+
+/// What a run says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The numbers hold and every threshold was met.
+    Pass,
+    /// A threshold was missed, or events were lost, doubled or invented.
+    Fail,
+    /// The numbers cannot be believed.
+    Invalid,
+}
