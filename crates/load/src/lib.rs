@@ -7,3 +7,5 @@
 
 pub mod class;
 pub mod measurement;
+pub mod plan;
+pub mod quantity;

@@ -1,1 +1,5 @@
 //! Tests of the load test.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod plans;

@@ -1,0 +1,188 @@
+//! When requests are due, as closed forms: any arrival can be computed alone, so runs repeat and shards agree without talking.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use super::{poisson, stages::Stages};
+use crate::quantity::{Rate, SECOND, count, in_words, nanos, place};
+
+/// The most arrivals of a trace.
+pub const TRACE_ARRIVALS_MAX: usize = 10_000_000;
+
+/// When requests are due.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Arrivals {
+    /// At even distances.
+    Even(Rate),
+    /// At random, as from many senders that do not know of each other. Every 1024 arrivals take as long as 1024 at an even rate; within
+    /// them they lie as those of a Poisson process that came to 1024. So it is one on time scales that are short against that block,
+    /// and exact in the mean of longer ones.
+    Poisson(Rate),
+    /// Many at once.
+    Burst {
+        /// How many.
+        size: u32,
+        /// From one burst to the next.
+        every: Duration,
+    },
+    /// One rate after the other, or rates that change evenly.
+    Stages(Stages),
+    /// As recorded elsewhere: nanoseconds from the start, in order.
+    Trace(Arc<[u64]>),
+}
+
+/// Why arrivals are none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ArrivalsError {
+    /// A number or a span.
+    #[error(transparent)]
+    Quantity(#[from] crate::quantity::QuantityError),
+    /// Nothing would ever be due.
+    #[error("with {0} nothing is ever due; give a rate above 0")]
+    Nothing(String),
+    /// None of the known forms.
+    #[error(
+        "{0:?} are no arrivals; write them as 5000/s, poisson 5000/s, burst 100 every 1s, steps 1000/s:10s,5000/s:20s, \
+         ramp 100/s..5000/s over 30s, or trace FILE"
+    )]
+    Form(String),
+    /// A line of a trace.
+    #[error(
+        "line {line} of the trace is no offset; write one a line, in seconds from the start, not before the line above"
+    )]
+    Trace {
+        /// From 1.
+        line: usize,
+    },
+    /// A trace of too many arrivals.
+    #[error("the trace has more than {TRACE_ARRIVALS_MAX} arrivals")]
+    TraceTooLong,
+}
+
+impl ArrivalsError {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Quantity(error) => error.code(),
+            Self::Nothing(_) => "arrivals_nothing",
+            Self::Form(_) => "arrivals_form",
+            Self::Trace { .. } => "arrivals_trace",
+            Self::TraceTooLong => "arrivals_trace_too_long",
+        }
+    }
+}
+
+impl Arrivals {
+    /// Reads a trace: one offset a line, in seconds from the start with decimals, in order. Empty lines and lines that begin with `#`
+    /// are passed over.
+    ///
+    /// # Errors
+    ///
+    /// [`ArrivalsError::Trace`], [`ArrivalsError::TraceTooLong`], [`ArrivalsError::Nothing`].
+    pub fn trace(text: &str) -> Result<Self, ArrivalsError> {
+        let mut offsets = Vec::new();
+        for (line, text) in text.lines().enumerate() {
+            let text = text.trim();
+            if text.is_empty() || text.starts_with('#') {
+                continue;
+            }
+            let no_offset = || ArrivalsError::Trace { line: line + 1 };
+            let seconds: f64 = text.parse().map_err(|_| no_offset())?;
+            let offset = Duration::try_from_secs_f64(seconds).map_err(|_| no_offset())?;
+            let offset = nanos(offset);
+            if offsets.last().is_some_and(|last| *last > offset) {
+                return Err(no_offset());
+            }
+            if offsets.len() == TRACE_ARRIVALS_MAX {
+                return Err(ArrivalsError::TraceTooLong);
+            }
+            offsets.push(offset);
+        }
+        if offsets.is_empty() {
+            return Err(ArrivalsError::Nothing("an empty trace".to_owned()));
+        }
+        Ok(Self::Trace(offsets.into()))
+    }
+
+    /// Checks that something is due.
+    pub(super) fn checked(self) -> Result<Self, ArrivalsError> {
+        let is_something = match &self {
+            Self::Even(rate) | Self::Poisson(rate) => rate.thousandths() > 0,
+            Self::Burst { size, every } => *size > 0 && !every.is_zero(),
+            Self::Stages(stages) => stages.total() >= 1.0,
+            Self::Trace(offsets) => !offsets.is_empty(),
+        };
+        if is_something { Ok(self) } else { Err(ArrivalsError::Nothing(self.to_string())) }
+    }
+
+    /// When an arrival is due, in nanoseconds from the start; nothing beyond the last one. Never before an earlier arrival.
+    pub fn due_ns(&self, seed: u64, index: u64) -> Option<u64> {
+        match self {
+            Self::Even(rate) => Some(even(*rate, index)),
+            Self::Poisson(rate) => Some(poisson::Block::holding(seed, *rate, index).due_ns(index)),
+            Self::Burst { size, every } => {
+                Some((index / u64::from(*size)).saturating_mul(nanos(*every)))
+            }
+            Self::Stages(stages) => stages.due_ns(index),
+            Self::Trace(offsets) => offsets.get(place(index)).copied(),
+        }
+    }
+
+    /// How many are due before this time.
+    pub fn count_before(&self, seed: u64, until_ns: u64) -> u64 {
+        match self {
+            Self::Even(rate) => even_before(*rate, until_ns),
+            Self::Poisson(rate) => poisson::count_before(seed, *rate, until_ns),
+            Self::Burst { size, every } => {
+                until_ns.div_ceil(nanos(*every)).saturating_mul(u64::from(*size))
+            }
+            Self::Stages(stages) => stages.count_before(until_ns),
+            Self::Trace(offsets) => count(offsets.partition_point(|offset| *offset < until_ns)),
+        }
+    }
+
+    /// How long they go on by themselves; nothing for those that never end.
+    pub fn length(&self) -> Option<Duration> {
+        match self {
+            Self::Even(_) | Self::Poisson(_) | Self::Burst { .. } => None,
+            Self::Stages(stages) => Some(stages.length()),
+            // Up to and with the last.
+            Self::Trace(offsets) => {
+                offsets.last().map(|last| Duration::from_nanos(last.saturating_add(1)))
+            }
+        }
+    }
+}
+
+/// The product and quotient of three numbers, by way of 128 bits.
+fn scaled(number: u64, by: u64, over: u64) -> u128 {
+    u128::from(number) * u128::from(by) / u128::from(over)
+}
+
+/// When the arrival with this index is due at an even rate.
+pub(super) fn even(rate: Rate, index: u64) -> u64 {
+    u64::try_from(scaled(index, 1_000 * SECOND, rate.thousandths().max(1))).unwrap_or(u64::MAX)
+}
+
+fn even_before(rate: Rate, until_ns: u64) -> u64 {
+    let estimate =
+        u64::try_from(scaled(until_ns, rate.thousandths(), 1_000 * SECOND)).unwrap_or(u64::MAX);
+    // Due times are rounded down, so the one on the edge may still lie before it.
+    (estimate..=estimate.saturating_add(1))
+        .rfind(|n| *n == 0 || even(rate, n - 1) < until_ns)
+        .unwrap_or(estimate)
+}
+
+impl fmt::Display for Arrivals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Even(rate) => rate.fmt(f),
+            Self::Poisson(rate) => write!(f, "poisson {rate}"),
+            Self::Burst { size, every } => write!(f, "burst {size} every {}", in_words(*every)),
+            Self::Stages(stages) => stages.fmt(f),
+            Self::Trace(offsets) => {
+                let last = offsets.last().copied().unwrap_or_default();
+                write!(f, "trace of {} over {} ns", offsets.len(), last)
+            }
+        }
+    }
+}
