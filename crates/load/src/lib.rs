@@ -6,6 +6,8 @@
 //! This crate knows no receiver, ours neither. It prints nothing.
 
 pub mod class;
+pub mod identity;
 pub mod measurement;
 pub mod plan;
 pub mod quantity;
+pub mod render;
