@@ -6,8 +6,15 @@
 //! This crate knows no receiver, ours neither. It prints nothing.
 
 pub mod class;
+pub mod destination;
+mod engine;
 pub mod identity;
 pub mod measurement;
+pub mod options;
 pub mod plan;
 pub mod quantity;
+mod record;
+pub mod referee;
 pub mod render;
+pub mod run;
+mod validity;

@@ -26,6 +26,11 @@ pub(crate) const fn whole(number: f64) -> u64 {
     number as u64
 }
 
+/// A number not below 0 to three decimals: what follows is noise, and would not survive being written and read.
+pub(crate) fn rounded(number: f64) -> f64 {
+    (number * 1e3).round() / 1e3
+}
+
 /// A number as a place in a list.
 pub(crate) fn place(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)

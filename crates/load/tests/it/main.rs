@@ -4,3 +4,4 @@
 
 mod bodies;
 mod plans;
+mod referee;

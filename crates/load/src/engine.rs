@@ -1,0 +1,62 @@
+//! What sends: threads that carry out a plan and write down what happens.
+
+#[cfg(target_os = "linux")]
+pub(crate) mod raw;
+
+use std::{
+    io,
+    sync::{
+        Barrier, OnceLock,
+        atomic::{AtomicBool, AtomicU64},
+    },
+    time::Instant,
+};
+
+use crate::{plan::Plan, quantity::nanos, record::Recorded};
+
+/// What all threads of a run share.
+pub(crate) struct Shared<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) clock: Clock,
+    /// All threads and whoever began them meet here when connections are open, and again when the time of the start is known.
+    pub(crate) barrier: Barrier,
+    /// When the run starts, in nanoseconds of the clock.
+    pub(crate) start: OnceLock<u64>,
+    /// The next arrival of a closed loop.
+    pub(crate) next: AtomicU64,
+    pub(crate) interrupt: &'a AtomicBool,
+}
+
+/// A clock that only goes forward, and the date on which it began.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Clock {
+    pub(crate) origin: Instant,
+    /// Nanoseconds since 1970 at its origin.
+    pub(crate) epoch_ns: u64,
+}
+
+impl Clock {
+    pub(crate) fn now(self) -> u64 {
+        nanos(self.origin.elapsed())
+    }
+}
+
+/// A gap in which the generator did nothing though it should have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Pauses {
+    pub(crate) count: u64,
+    pub(crate) longest_ns: u64,
+}
+
+/// What a thread came to.
+pub(crate) struct ThreadReport {
+    pub(crate) recorded: Recorded,
+    pub(crate) cpu_ns: u64,
+    /// CPU time that was spent waiting awake.
+    pub(crate) awake_ns: u64,
+    pub(crate) connects: u64,
+    pub(crate) bytes: [u64; 2],
+    pub(crate) pauses: Pauses,
+    /// Why it ended before its time, if it did.
+    pub(crate) broken: Option<io::Error>,
+}

@@ -1,0 +1,165 @@
+//! One connection and the request on it.
+
+use std::io::{self, ErrorKind};
+
+use super::{
+    answer::{Answer, AtEnd, Progress},
+    head::{HeadReader, Reuse},
+    socket::Socket,
+};
+use crate::{
+    class::Class,
+    quantity::count,
+    record::tally::{Failure, Stamps},
+};
+
+/// What a connection is doing.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Phase {
+    /// Nothing, until it is opened at this time.
+    Closed { retry_ns: u64 },
+    /// Opening, since then.
+    Opening { since_ns: u64 },
+    /// Open and free, since then.
+    Free { since_ns: u64 },
+    /// Waiting for an answer.
+    Busy(Request),
+}
+
+/// A request on its way.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Request {
+    pub(super) class: Class,
+    pub(super) stamps: Stamps,
+}
+
+/// What reading or writing came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Nothing that ends the request.
+    Pending,
+    /// An answer.
+    Answered { status: u16, reuse: Reuse },
+    /// No answer will come, and the connection is of no use.
+    Failed(Failure),
+}
+
+/// A connection.
+pub(super) struct Connection {
+    pub(super) socket: Option<Socket>,
+    pub(super) phase: Phase,
+    /// How many sockets it has had: tells events of one from those of another.
+    pub(super) generation: u32,
+    /// Failed attempts to open it in a row.
+    pub(super) failures: u32,
+    /// Whether it stands in the queue of free ones.
+    pub(super) queued: Queued,
+    answer: Answer,
+    /// What did not fit the socket of a request, and how far it is written.
+    rest: Vec<u8>,
+    written: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Queued {
+    Yes,
+    No,
+}
+
+impl Connection {
+    pub(super) const fn new() -> Self {
+        Self {
+            socket: None,
+            phase: Phase::Closed { retry_ns: 0 },
+            generation: 0,
+            failures: 0,
+            queued: Queued::No,
+            answer: Answer::new(),
+            rest: Vec::new(),
+            written: 0,
+        }
+    }
+
+    /// Writes a request, or as much of it as fits.
+    pub(super) fn write(&mut self, request: &[u8]) -> Outcome {
+        self.answer.reset();
+        self.rest.clear();
+        self.written = 0;
+        let Some(socket) = &self.socket else { return Outcome::Failed(Failure::Reset) };
+        let n = match socket.send(request) {
+            Ok(n) => n,
+            Err(error) if is_later(&error) => 0,
+            // The answer may be there all the same: it is read before the connection is given up.
+            Err(_) => return Outcome::Failed(Failure::Reset),
+        };
+        if n < request.len() {
+            self.rest.extend_from_slice(&request[n..]);
+        }
+        Outcome::Pending
+    }
+
+    /// Goes on writing what did not fit.
+    pub(super) fn write_on(&mut self) {
+        while let (Some(socket), Some(rest)) = (&self.socket, self.rest.get(self.written..))
+            && !rest.is_empty()
+        {
+            match socket.send(rest) {
+                Ok(n) => self.written += n,
+                // Later, or not at all: then what can be read says so.
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Whether the beginning of an answer was read.
+    pub(super) fn has_begun(&self) -> bool {
+        self.answer.has_begun()
+    }
+
+    /// Whether all of the request is written.
+    fn is_written(&self) -> bool {
+        self.written >= self.rest.len()
+    }
+
+    /// Reads what is there. `ended` says that the other side has closed.
+    pub(super) fn read(
+        &mut self,
+        buffer: &mut [u8],
+        heads: &mut HeadReader,
+        received: &mut u64,
+        ended: bool,
+    ) -> Outcome {
+        loop {
+            let Some(socket) = &self.socket else { return Outcome::Failed(Failure::Reset) };
+            let n = match socket.receive(buffer) {
+                Ok(0) => return self.at_end(),
+                Ok(n) => n,
+                Err(error) if is_later(&error) => return Outcome::Pending,
+                Err(_) => return Outcome::Failed(Failure::Reset),
+            };
+            *received += count(n);
+            match self.answer.feed(&buffer[..n], heads) {
+                Progress::Done { status, reuse } => {
+                    // Half a request cannot be taken back, so the connection cannot be used again either.
+                    let reuse = if ended || !self.is_written() { Reuse::No } else { reuse };
+                    return Outcome::Answered { status, reuse };
+                }
+                Progress::Malformed => return Outcome::Failed(Failure::Malformed),
+                // Edge-triggered: after a short read nothing is there, unless it was the end.
+                Progress::More if n < buffer.len() && !ended => return Outcome::Pending,
+                Progress::More => {}
+            }
+        }
+    }
+
+    fn at_end(&mut self) -> Outcome {
+        match self.answer.end() {
+            AtEnd::Done { status } => Outcome::Answered { status, reuse: Reuse::No },
+            AtEnd::Early => Outcome::Failed(Failure::Reset),
+        }
+    }
+}
+
+fn is_later(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
+}

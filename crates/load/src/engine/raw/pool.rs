@@ -1,0 +1,213 @@
+//! The connections of one thread: opened, reopened after a while, and handed out in turn.
+
+use std::{collections::VecDeque, io};
+
+use super::{
+    connection::{Connection, Phase, Queued, Request},
+    poller::Poller,
+    socket::Socket,
+};
+use crate::{
+    destination::Address,
+    quantity::{SECOND, place},
+    record::tally::Failure,
+};
+
+/// How long opening a connection may take.
+const OPENING_MAX_NS: u64 = 5 * SECOND;
+/// The wait before a second attempt; each further one doubles it.
+const RETRY_NS: u64 = SECOND / 1_000;
+/// The longest wait between attempts.
+const RETRY_MAX_NS: u64 = SECOND / 10;
+
+/// Connections.
+pub(super) struct Pool<'a> {
+    pub(super) connections: Vec<Connection>,
+    free: VecDeque<u32>,
+    address: &'a Address,
+    timeout_ns: u64,
+    /// Before this time nothing can have timed out and nothing is to be opened.
+    pub(super) next_look: u64,
+    pub(super) connects: u64,
+    /// How many are open, busy ones included.
+    pub(super) n_open: usize,
+    /// Since when none is open.
+    pub(super) none_open_since: u64,
+}
+
+impl<'a> Pool<'a> {
+    pub(super) fn new(n: u32, address: &'a Address, timeout_ns: u64) -> Self {
+        Self {
+            connections: (0..n).map(|_| Connection::new()).collect(),
+            free: VecDeque::with_capacity(place(n.into())),
+            address,
+            timeout_ns,
+            next_look: 0,
+            connects: 0,
+            n_open: 0,
+            none_open_since: 0,
+        }
+    }
+
+    /// Opens what is to be opened now and says which requests have timed out.
+    pub(super) fn look(&mut self, now: u64, poller: &Poller, timed_out: &mut Vec<(u32, Request)>) {
+        let mut next_look = u64::MAX;
+        for nth in 0..u32::try_from(self.connections.len()).unwrap_or(u32::MAX) {
+            let connection = &self.connections[place(nth.into())];
+            match connection.phase {
+                Phase::Closed { retry_ns } if retry_ns <= now => self.open(nth, now, poller),
+                Phase::Opening { since_ns } if since_ns + OPENING_MAX_NS <= now => {
+                    self.close(nth, now);
+                }
+                Phase::Busy(request) if request.stamps.sent + self.timeout_ns <= now => {
+                    timed_out.push((nth, request));
+                    self.close(nth, now);
+                }
+                Phase::Closed { .. }
+                | Phase::Opening { .. }
+                | Phase::Free { .. }
+                | Phase::Busy(_) => {}
+            }
+            let next = match self.connections[place(nth.into())].phase {
+                Phase::Closed { retry_ns } => retry_ns,
+                Phase::Opening { since_ns } => since_ns + OPENING_MAX_NS,
+                Phase::Busy(request) => request.stamps.sent + self.timeout_ns,
+                // A request that is sent later times out later than any look that is due by then.
+                Phase::Free { .. } => now + self.timeout_ns,
+            };
+            next_look = next_look.min(next);
+        }
+        self.next_look = next_look;
+    }
+
+    fn open(&mut self, nth: u32, now: u64, poller: &Poller) {
+        self.connects += 1;
+        let connection = &mut self.connections[place(nth.into())];
+        connection.generation = connection.generation.wrapping_add(1);
+        connection.phase = Phase::Opening { since_ns: now };
+        let key = u64::from(connection.generation) << 32 | u64::from(nth);
+        let begun: io::Result<Socket> = Socket::connect(self.address).and_then(|socket| {
+            poller.add(&socket, key)?;
+            Ok(socket)
+        });
+        match begun {
+            Ok(socket) => connection.socket = Some(socket),
+            Err(_) => self.close(nth, now),
+        }
+    }
+
+    /// The connection that an event is about, unless it has another socket by now.
+    pub(super) fn of_event(&mut self, key: u64) -> Option<(u32, &mut Connection)> {
+        let nth = u32::try_from(key & u64::from(u32::MAX)).ok()?;
+        let connection = self.connections.get_mut(place(nth.into()))?;
+        (u64::from(connection.generation) == key >> 32 && connection.socket.is_some())
+            .then_some((nth, connection))
+    }
+
+    /// An attempt to open came to something.
+    pub(super) fn opened(&mut self, nth: u32, now: u64) {
+        let connection = &mut self.connections[place(nth.into())];
+        match connection.socket.as_ref().map(Socket::connected) {
+            Some(Ok(())) => {
+                connection.failures = 0;
+                self.n_open += 1;
+                self.set_free(nth, now);
+            }
+            Some(Err(_)) | None => self.close(nth, now),
+        }
+    }
+
+    /// A connection may take the next request.
+    pub(super) fn set_free(&mut self, nth: u32, now: u64) {
+        let connection = &mut self.connections[place(nth.into())];
+        connection.phase = Phase::Free { since_ns: now };
+        if connection.queued == Queued::No {
+            connection.queued = Queued::Yes;
+            self.free.push_back(nth);
+        }
+    }
+
+    /// Closes a connection; it is opened again at once if it was open, and after a while if that does not succeed.
+    pub(super) fn close(&mut self, nth: u32, now: u64) {
+        let connection = &mut self.connections[place(nth.into())];
+        drop(connection.socket.take());
+        let wait = match connection.phase {
+            Phase::Free { .. } | Phase::Busy(_) => {
+                self.n_open -= 1;
+                if self.n_open == 0 {
+                    self.none_open_since = now;
+                }
+                // A receiver that closes whatever it accepts is not asked again at once.
+                match connection.phase {
+                    Phase::Free { since_ns } if since_ns + RETRY_NS > now => RETRY_NS,
+                    _ => 0,
+                }
+            }
+            Phase::Opening { .. } | Phase::Closed { .. } => {
+                connection.failures = connection.failures.saturating_add(1);
+                (RETRY_NS << connection.failures.min(10)).min(RETRY_MAX_NS)
+            }
+        };
+        connection.phase = Phase::Closed { retry_ns: now + wait };
+        self.next_look = self.next_look.min(now + wait);
+    }
+
+    /// The connection that has been free for longest.
+    pub(super) fn pop_free(&mut self) -> Option<(u32, u64)> {
+        while let Some(nth) = self.free.pop_front() {
+            let connection = &mut self.connections[place(nth.into())];
+            connection.queued = Queued::No;
+            if let Phase::Free { since_ns } = connection.phase {
+                return Some((nth, since_ns));
+            }
+        }
+        None
+    }
+
+    /// Puts back what was taken and not used.
+    pub(super) fn put_back(&mut self, nth: u32) {
+        self.connections[place(nth.into())].queued = Queued::Yes;
+        self.free.push_front(nth);
+    }
+
+    /// Begins to count time anew.
+    pub(super) fn rebase(&mut self) {
+        self.next_look = 0;
+        self.none_open_since = 0;
+        for connection in &mut self.connections {
+            match &mut connection.phase {
+                Phase::Closed { retry_ns: since_ns }
+                | Phase::Opening { since_ns }
+                | Phase::Free { since_ns } => *since_ns = 0,
+                Phase::Busy(_) => {}
+            }
+        }
+    }
+
+    /// Whether any is free, as far as the queue knows.
+    pub(super) fn has_free(&self) -> bool {
+        !self.free.is_empty()
+    }
+
+    /// Whether all attempts to open have come to something.
+    pub(super) fn is_settled(&self) -> bool {
+        let is_settled = |connection: &Connection| match connection.phase {
+            Phase::Free { .. } | Phase::Busy(_) => true,
+            Phase::Closed { .. } => connection.failures > 0,
+            Phase::Opening { .. } => false,
+        };
+        self.connections.iter().all(is_settled)
+    }
+
+    /// Ends every request that is still on its way.
+    pub(super) fn abandon(&mut self, mut each: impl FnMut(Request, Failure)) {
+        for connection in &mut self.connections {
+            drop(connection.socket.take());
+            if let Phase::Busy(request) = connection.phase {
+                each(request, Failure::Unfinished);
+            }
+            connection.phase = Phase::Closed { retry_ns: u64::MAX };
+        }
+        self.n_open = 0;
+    }
+}

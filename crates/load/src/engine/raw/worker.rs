@@ -1,0 +1,329 @@
+//! One thread: sends what is due on connections that are free, reads answers, and waits in between.
+
+mod rounds;
+
+use std::sync::atomic::Ordering;
+
+use livehook_core::UnixSeconds;
+use rustix::time::{ClockId, clock_gettime};
+
+use self::rounds::Rounds;
+use super::{
+    connection::{Outcome, Phase, Request},
+    head::{HeadReader, Reuse},
+    poller::{Epoll, Event, Poller},
+    pool::Pool,
+    supply::Supply,
+};
+use crate::{
+    destination::Address,
+    engine::{Shared, ThreadReport},
+    options::Waking,
+    plan::Arrival,
+    quantity::{SECOND, count, nanos, place},
+    record::{
+        Recorder,
+        tally::{Failure, NotSent, Stamps},
+    },
+    render::Renderer,
+};
+
+/// Bytes that are read at once.
+const BUFFER_BYTES: usize = 64 * 1024;
+/// How long connections may take to open before the run starts.
+const OPENING_MAX_NS: u64 = 5 * SECOND;
+/// How long a due request waits while no connection is open.
+const NO_CONNECTION_MAX_NS: u64 = SECOND;
+/// How long answers are waited for after an interruption.
+const INTERRUPTED_DRAIN_NS: u64 = SECOND / 2;
+
+/// What a thread needs.
+pub(crate) struct Setup<'a> {
+    pub(crate) shared: &'a Shared<'a>,
+    pub(crate) address: &'a Address,
+    pub(crate) connections: u32,
+    /// Which thread, from 0, and of how many.
+    pub(crate) thread: u64,
+    pub(crate) threads: u64,
+    pub(crate) timeout_ns: u64,
+    pub(crate) drain_ns: u64,
+    pub(crate) waking: Waking,
+    pub(crate) epoll: Epoll,
+    pub(crate) renderer: Renderer,
+    pub(crate) recorder: Recorder,
+}
+
+/// A thread of the generator.
+pub(crate) struct Worker<'a> {
+    shared: &'a Shared<'a>,
+    start_ns: u64,
+    /// When all must be over.
+    end_ns: u64,
+    /// Why requests that are not sent by then were not.
+    reason: NotSent,
+    supply: Supply<'a>,
+    /// A request that was taken and could not be written.
+    returned: Option<Arrival>,
+    pool: Pool<'a>,
+    poller: Poller,
+    renderer: Renderer,
+    recorder: Recorder,
+    heads: HeadReader,
+    buffer: Vec<u8>,
+    timed_out: Vec<(u32, Request)>,
+    bytes: [u64; 2],
+    rounds: Rounds,
+}
+
+impl<'a> Worker<'a> {
+    pub(crate) fn new(setup: Setup<'a>) -> Self {
+        let Setup { shared, thread, threads, .. } = setup;
+        let end_ns = nanos(shared.plan.length()).saturating_add(setup.drain_ns);
+        Self {
+            shared,
+            start_ns: 0,
+            end_ns,
+            reason: NotSent::EndOfRun,
+            supply: Supply::new(shared.plan, &shared.next, thread, threads),
+            returned: None,
+            pool: Pool::new(setup.connections, setup.address, setup.timeout_ns),
+            poller: Poller::new(setup.epoll),
+            renderer: setup.renderer,
+            recorder: setup.recorder,
+            heads: HeadReader::new(),
+            buffer: vec![0; BUFFER_BYTES],
+            timed_out: Vec::new(),
+            bytes: [0, 0],
+            rounds: Rounds::new(setup.waking),
+        }
+    }
+
+    /// Carries out the thread's part of the plan.
+    pub(crate) fn run(mut self) -> ThreadReport {
+        let mut broken = self.open_all().err();
+        self.shared.barrier.wait();
+        self.shared.barrier.wait();
+        self.start_ns = self.shared.start.get().copied().unwrap_or_default();
+        self.pool.rebase();
+        let cpu_ns = cpu_ns();
+        while let Some(wait) =
+            self.start_ns.checked_sub(self.shared.clock.now()).filter(|it| *it > 0)
+        {
+            std::thread::park_timeout(std::time::Duration::from_nanos(wait));
+        }
+        while broken.is_none() && !self.is_over() {
+            broken = self.round().err();
+        }
+        let cpu_ns = self::cpu_ns().saturating_sub(cpu_ns);
+        self.finish(cpu_ns, broken)
+    }
+
+    fn finish(mut self, cpu_ns: u64, broken: Option<std::io::Error>) -> ThreadReport {
+        let now = self.now();
+        let Self { recorder, reason, pool, returned, supply, .. } = &mut self;
+        pool.abandon(|request, failure| {
+            recorder.failed(request.class, request.stamps, now, failure);
+        });
+        while let Some(rest) = returned.take().or_else(|| supply.take_due_before(u64::MAX)) {
+            recorder.not_sent(rest.class, rest.due_ns, now, *reason);
+        }
+        ThreadReport {
+            recorded: self.recorder.finish(now),
+            cpu_ns,
+            awake_ns: self.rounds.awake_ns,
+            connects: self.pool.connects,
+            bytes: self.bytes,
+            pauses: self.rounds.pauses,
+            broken,
+        }
+    }
+
+    /// Nanoseconds since the start.
+    fn now(&self) -> u64 {
+        self.shared.clock.now().saturating_sub(self.start_ns)
+    }
+
+    /// Opens connections before the run starts; those that cannot be opened are tried again within it.
+    fn open_all(&mut self) -> std::io::Result<()> {
+        let began = self.now();
+        loop {
+            let now = self.now();
+            if now >= self.pool.next_look {
+                self.pool.look(now, &self.poller, &mut self.timed_out);
+            }
+            if self.pool.is_settled() || now.saturating_sub(began) >= OPENING_MAX_NS {
+                return Ok(());
+            }
+            self.poller.wait_until(now, now + SECOND / 1_000)?;
+            self.handle_all();
+        }
+    }
+
+    fn is_over(&mut self) -> bool {
+        let now = self.now();
+        if self.reason != NotSent::Interrupted && self.shared.interrupt.load(Ordering::Relaxed) {
+            self.reason = NotSent::Interrupted;
+            self.supply.end(now);
+            self.end_ns = self.end_ns.min(now.saturating_add(INTERRUPTED_DRAIN_NS));
+        }
+        let is_done =
+            self.supply.is_over(now) && self.returned.is_none() && self.recorder.in_flight() == 0;
+        is_done || now >= self.end_ns
+    }
+
+    /// One round: what has timed out, what is due, a wait, what has happened.
+    fn round(&mut self) -> std::io::Result<()> {
+        let now = self.now();
+        let is_late = self.supply.next_due().is_some_and(|due| due < now);
+        self.rounds.begin(now, is_late || self.recorder.in_flight() > 0);
+        self.recorder.beat(now);
+        if now >= self.pool.next_look {
+            self.look(now);
+        }
+        self.give_up(now);
+        self.send_due(now);
+        let now = self.now();
+        let until = self.rounds.wait(now, self.next_work());
+        self.poller.wait_until(now, until)?;
+        if self.rounds.is_awake() {
+            self.rounds.awake_ns += self.now().saturating_sub(now);
+        }
+        self.handle_all();
+        Ok(())
+    }
+
+    fn look(&mut self, now: u64) {
+        self.pool.look(now, &self.poller, &mut self.timed_out);
+        for (_, request) in self.timed_out.drain(..) {
+            self.recorder.failed(request.class, request.stamps, now, Failure::Timeout);
+        }
+    }
+
+    /// Gives up what has waited too long for any connection to open.
+    fn give_up(&mut self, now: u64) {
+        let since = now.saturating_sub(NO_CONNECTION_MAX_NS);
+        if self.pool.n_open > 0 || self.pool.none_open_since >= since {
+            return;
+        }
+        while let Some(waiting) =
+            self.returned.take().or_else(|| self.supply.take_due_before(since))
+        {
+            self.recorder.not_sent(waiting.class, waiting.due_ns, now, NotSent::NoConnection);
+        }
+        self.supply.end_if_closed();
+    }
+
+    /// Sends what is due, as long as connections are free.
+    fn send_due(&mut self, now: u64) {
+        let mut now = now;
+        while self.returned.is_some() || self.supply.is_due(now) {
+            let Some((nth, free_since)) = self.pool.pop_free() else { return };
+            let Some(arrival) = self.returned.take().or_else(|| self.supply.take(now)) else {
+                self.pool.put_back(nth);
+                return;
+            };
+            now = self.send(nth, free_since, arrival);
+        }
+    }
+
+    /// Sends a request, and says when.
+    fn send(&mut self, nth: u32, free_since: u64, arrival: Arrival) -> u64 {
+        let clock = self.shared.clock;
+        let second = (clock.epoch_ns + clock.now()) / SECOND;
+        let second = UnixSeconds(i64::try_from(second).unwrap_or(i64::MAX));
+        let request = self.renderer.render(&arrival, second);
+        let sent = clock.now().saturating_sub(self.start_ns);
+        let due = if self.supply.is_closed() { sent } else { arrival.due_ns };
+        let connection = &mut self.pool.connections[place(nth.into())];
+        match connection.write(request) {
+            Outcome::Pending | Outcome::Answered { .. } => {
+                let stamps = Stamps { due, sent };
+                connection.phase = Phase::Busy(Request { class: arrival.class, stamps });
+                self.bytes[0] += count(request.len());
+                self.recorder.sent(arrival.class, stamps, free_since);
+            }
+            // Not a byte went out: another connection will take it.
+            Outcome::Failed(_) => {
+                self.returned = Some(arrival);
+                self.pool.close(nth, sent);
+            }
+        }
+        sent
+    }
+
+    /// When something is to be done even if nothing happens.
+    fn next_work(&self) -> u64 {
+        let due = if self.pool.has_free() { self.supply.next_due() } else { None };
+        let others = self.pool.next_look.min(self.recorder.second_ends()).min(self.end_ns);
+        due.map_or(others, |due| due.min(others))
+    }
+
+    fn handle_all(&mut self) {
+        for nth in 0..self.poller.len() {
+            if let Some(event) = self.poller.event(nth) {
+                self.handle(event);
+            }
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        let Some((nth, connection)) = self.pool.of_event(event.key) else { return };
+        match connection.phase {
+            Phase::Opening { .. } if event.is_writable() => {
+                let now = self.now();
+                self.pool.opened(nth, now);
+                if event.has_ended() && self.pool.of_event(event.key).is_some() {
+                    self.pool.close(nth, now);
+                }
+            }
+            Phase::Free { .. } if event.is_readable() => {
+                let ended = event.has_ended();
+                let heads = &mut self.heads;
+                let read = connection.read(&mut self.buffer, heads, &mut self.bytes[1], ended);
+                // Whatever comes now belongs to no request; the end of the connection least of all.
+                if read != Outcome::Pending || connection.has_begun() {
+                    let now = self.now();
+                    self.pool.close(nth, now);
+                }
+            }
+            Phase::Busy(request) => {
+                if event.is_writable() {
+                    connection.write_on();
+                }
+                if event.is_readable() {
+                    let ended = event.has_ended();
+                    let heads = &mut self.heads;
+                    let read = connection.read(&mut self.buffer, heads, &mut self.bytes[1], ended);
+                    self.conclude(nth, request, read);
+                }
+            }
+            Phase::Opening { .. } | Phase::Free { .. } | Phase::Closed { .. } => {}
+        }
+    }
+
+    fn conclude(&mut self, nth: u32, request: Request, outcome: Outcome) {
+        let now = self.now();
+        match outcome {
+            Outcome::Pending => return,
+            Outcome::Answered { status, reuse } => {
+                self.recorder.answered(request.class, request.stamps, now, status);
+                match reuse {
+                    Reuse::Yes => self.pool.set_free(nth, now),
+                    Reuse::No => self.pool.close(nth, now),
+                }
+            }
+            Outcome::Failed(failure) => {
+                self.recorder.failed(request.class, request.stamps, now, failure);
+                self.pool.close(nth, now);
+            }
+        }
+        self.send_due(now);
+    }
+}
+
+/// CPU time of this thread.
+fn cpu_ns() -> u64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
+    seconds * SECOND + u64::try_from(time.tv_nsec).unwrap_or_default()
+}

@@ -1,0 +1,120 @@
+//! What a run is made of.
+
+use std::{
+    num::NonZeroU32,
+    sync::{Arc, atomic::AtomicBool, mpsc::SyncSender},
+    time::Duration,
+};
+
+use livehook_core::{CallbackKey, Seconds, VALIDITY};
+
+use crate::{
+    destination::Destination, identity::RunName, measurement::Interval, plan::Plan, render::Content,
+};
+
+/// The most threads of a generator.
+pub const THREADS_MAX: u32 = 256;
+/// The most connections of a generator: what one address can hold of another's ports.
+pub const CONNECTIONS_MAX: u32 = 60_000;
+
+/// Which engine sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Our own HTTP/1.1 over TCP and sockets in the file system: precise and cheap. Linux.
+    Raw,
+    /// hyper, for https and HTTP/2. Not built yet: a run with it ends with [`LoadError::NoEngine`](crate::run::LoadError::NoEngine).
+    Hyper,
+}
+
+impl Engine {
+    /// The stable word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Raw => "raw",
+            Self::Hyper => "hyper",
+        }
+    }
+}
+
+/// Whether a thread waits for a due time asleep to the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waking {
+    /// It does, and wakes some 30 to 50 µs late.
+    Asleep,
+    /// It is awake from 60 µs before. Only where cores are free: it takes them from whoever needs them.
+    AwakeBefore,
+}
+
+/// The moment at which a run was begun, since this crate reads no clock that knows the date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// Since 1970.
+    pub since_epoch: Duration,
+    /// RFC 3339, in UTC.
+    pub text: String,
+}
+
+/// What a run is made of.
+#[derive(Debug, Clone)]
+pub struct LoadOptions {
+    /// Name and version of the program, for the report.
+    pub tool: String,
+    /// Now.
+    pub begun: Moment,
+    /// Where to.
+    pub destination: Destination,
+    /// What and when.
+    pub plan: Plan,
+    /// What events hold.
+    pub content: Content,
+    /// The callback key; without one nothing is signed.
+    pub key: Option<CallbackKey>,
+    /// From sending to `t`.
+    pub validity: Seconds,
+    /// The run, as it stands in the names of streams.
+    pub run: RunName,
+    /// Which engine.
+    pub engine: Engine,
+    /// Connections in all.
+    pub connections: NonZeroU32,
+    /// Threads; no more than connections are used.
+    pub threads: NonZeroU32,
+    /// How threads wait.
+    pub waking: Waking,
+    /// After how long a request counts as unanswered.
+    pub timeout: Duration,
+    /// How long after the last due time answers are waited for.
+    pub drain: Duration,
+}
+
+impl LoadOptions {
+    /// Options with what is mostly right: 64 connections, one thread, 20 s for an answer and 10 s to drain.
+    pub fn new(begun: Moment, destination: Destination, plan: Plan) -> Self {
+        let content = Content::highlight(plan.seed);
+        Self {
+            tool: concat!("livehook ", env!("CARGO_PKG_VERSION")).to_owned(),
+            run: RunName::of(u64::try_from(begun.since_epoch.as_millis()).unwrap_or_default()),
+            begun,
+            destination,
+            plan,
+            content,
+            key: None,
+            validity: VALIDITY,
+            engine: Engine::Raw,
+            connections: const { NonZeroU32::new(64).expect("64 is not 0") },
+            threads: NonZeroU32::MIN,
+            waking: Waking::Asleep,
+            timeout: Duration::from_secs(20),
+            drain: Duration::from_secs(10),
+        }
+    }
+}
+
+/// How a run is watched and ended from outside.
+#[derive(Debug, Clone, Default)]
+pub struct Control {
+    /// Ends the run when it is set: what is due by then is accounted for, answers are waited for half a second.
+    pub interrupt: Arc<AtomicBool>,
+    /// Gets each second when it is over. A full channel loses them; the run does not wait.
+    pub seconds: Option<SyncSender<Interval>>,
+}

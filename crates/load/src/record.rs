@@ -1,0 +1,205 @@
+//! What one thread of the generator writes down: boxes, times, seconds, and how much was in flight.
+
+pub(crate) mod second;
+pub(crate) mod tally;
+pub(crate) mod times;
+
+use std::sync::mpsc::Sender;
+
+use self::{
+    second::Second,
+    tally::{Counted, Failure, NotSent, Stamps, Tally},
+    times::Times,
+};
+use crate::{
+    class::{Class, N_CLASSES},
+    quantity::SECOND,
+};
+
+/// A second of one thread, on its way to whoever adds them up.
+#[derive(Debug)]
+pub(crate) struct Beat {
+    /// Which second of the run, from 0.
+    pub(crate) nth: u64,
+    pub(crate) second: Box<Second>,
+}
+
+/// The area under the number in flight, for Little's law.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct InFlight {
+    pub(crate) now: u64,
+    since_ns: u64,
+    area_ns: u128,
+}
+
+impl InFlight {
+    fn to(&mut self, now: u64, at_ns: u64) {
+        let span = at_ns.saturating_sub(self.since_ns);
+        self.area_ns += u128::from(self.now) * u128::from(span);
+        self.since_ns = self.since_ns.max(at_ns);
+        self.now = now;
+    }
+
+    /// The area in seconds.
+    pub(crate) fn area_seconds(self) -> f64 {
+        self.area_ns as f64 / 1e9
+    }
+}
+
+/// Writes down what happens in one thread. Times are nanoseconds since the start of the run.
+pub(crate) struct Recorder {
+    tallies: [Option<Box<Tally>>; N_CLASSES],
+    second: Box<Second>,
+    nth: u64,
+    beats: Sender<Beat>,
+    in_flight: InFlight,
+    /// Seconds that sent requests without an answer had waited.
+    failed_seconds: f64,
+    /// Lateness that was ours alone: a connection was free.
+    own_lag: Times,
+    last_ns: u64,
+}
+
+/// What a thread came to.
+pub(crate) struct Recorded {
+    pub(crate) classes: Vec<(Class, Counted)>,
+    pub(crate) in_flight: InFlight,
+    pub(crate) failed_seconds: f64,
+    pub(crate) own_lag: Times,
+    pub(crate) last_ns: u64,
+}
+
+impl Recorder {
+    pub(crate) fn new(classes: impl IntoIterator<Item = Class>, beats: Sender<Beat>) -> Self {
+        let mut tallies = [const { None }; N_CLASSES];
+        for class in classes {
+            tallies[class.place()] = Some(Box::new(Tally::new()));
+        }
+        Self {
+            tallies,
+            second: Box::new(Second::new()),
+            nth: 0,
+            beats,
+            in_flight: InFlight::default(),
+            failed_seconds: 0.0,
+            own_lag: Times::new(),
+            last_ns: 0,
+        }
+    }
+
+    fn tally(&mut self, class: Class) -> &mut Tally {
+        self.tallies[class.place()].get_or_insert_with(|| Box::new(Tally::new()))
+    }
+
+    /// A request's first byte is about to be written; `free_since` is when its connection became free.
+    pub(crate) fn sent(&mut self, class: Class, stamps: Stamps, free_since: u64) {
+        self.tally(class).sent(stamps);
+        self.second.sent(stamps.sent.saturating_sub(stamps.due));
+        self.own_lag.enter(stamps.sent.saturating_sub(stamps.due.max(free_since)));
+        self.in_flight.to(self.in_flight.now + 1, stamps.sent);
+    }
+
+    /// A request was answered in full.
+    pub(crate) fn answered(&mut self, class: Class, stamps: Stamps, at: u64, status: u16) {
+        self.tally(class).answered(stamps, at, status);
+        self.second.answered(at.saturating_sub(stamps.due), status);
+        self.ended(at);
+    }
+
+    /// A request that was sent will have no answer.
+    pub(crate) fn failed(&mut self, class: Class, stamps: Stamps, at: u64, failure: Failure) {
+        self.tally(class).failed(stamps, at, failure);
+        self.failed_seconds += at.saturating_sub(stamps.sent) as f64 / 1e9;
+        self.second.failed();
+        self.ended(at);
+    }
+
+    fn ended(&mut self, at: u64) {
+        self.in_flight.to(self.in_flight.now.saturating_sub(1), at);
+        self.last_ns = self.last_ns.max(at);
+    }
+
+    /// A request will not be sent.
+    pub(crate) fn not_sent(&mut self, class: Class, due: u64, at: u64, why: NotSent) {
+        self.tally(class).not_sent(due, at, why);
+        self.second.failed();
+        self.last_ns = self.last_ns.max(at);
+    }
+
+    pub(crate) const fn in_flight(&self) -> u64 {
+        self.in_flight.now
+    }
+
+    /// When the present second ends.
+    pub(crate) const fn second_ends(&self) -> u64 {
+        (self.nth + 1) * SECOND
+    }
+
+    /// Hands on the seconds that are over.
+    pub(crate) fn beat(&mut self, now: u64) {
+        while self.second_ends() <= now {
+            self.hand_on();
+        }
+    }
+
+    fn hand_on(&mut self) {
+        let mut second = std::mem::replace(&mut self.second, Box::new(Second::new()));
+        second.end(self.in_flight.now);
+        // Whoever adds them up may have gone; the totals do not depend on it.
+        drop(self.beats.send(Beat { nth: self.nth, second }));
+        self.nth += 1;
+    }
+
+    /// Ends the last second, and says what all came to.
+    pub(crate) fn finish(mut self, now: u64) -> Recorded {
+        self.beat(now);
+        self.hand_on();
+        self.in_flight.to(self.in_flight.now, now);
+        let tallies = Class::ALL.iter().zip(self.tallies);
+        let classes =
+            tallies.filter_map(|(class, tally)| Some((*class, tally?.counted(*class)))).collect();
+        Recorded {
+            classes,
+            in_flight: self.in_flight,
+            failed_seconds: self.failed_seconds,
+            own_lag: self.own_lag,
+            last_ns: self.last_ns,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn a_wait_for_the_receiver_is_lag_and_not_our_own() {
+        let (beats, heard) = mpsc::channel();
+        let mut recorder = Recorder::new([Class::Sound], beats);
+        // Due at 10 ms; all connections were busy until 300 ms.
+        let waited = Stamps { due: 10_000_000, sent: 300_050_000 };
+        recorder.sent(Class::Sound, waited, 300_000_000);
+        // Due at 400 ms, a connection being free; sent 5 ms late.
+        let late = Stamps { due: 400_000_000, sent: 405_000_000 };
+        recorder.sent(Class::Sound, late, 0);
+        recorder.answered(Class::Sound, waited, 1_300_050_000, 200);
+        recorder.failed(Class::Sound, late, 1_405_000_000, Failure::Reset);
+        recorder.not_sent(Class::Sound, 1_000_000_000, 1_500_000_000, NotSent::EndOfRun);
+        let recorded = recorder.finish(1_500_000_000);
+        let about =
+            |ns: Option<u64>, expected: u64| ns.is_some_and(|ns| ns.abs_diff(expected) < 9_000);
+        assert!(about(recorded.own_lag.quantile_ns(0.1), 50_000));
+        assert!(about(recorded.own_lag.quantile_ns(1.0), 5_000_000));
+        let (_, counted) = &recorded.classes[0];
+        assert_eq!(counted.ledger.imbalance(), 0);
+        assert_eq!((counted.ledger.planned, counted.ledger.sent), (3, 2));
+        assert_eq!(counted.times.planned.at_least, 2);
+        // One request was in flight for 1 s, and another for 1 s.
+        assert!((recorded.in_flight.area_seconds() - 2.0).abs() < 1e-6);
+        assert!((recorded.failed_seconds - 1.0).abs() < 1e-6);
+        let beats: Vec<u64> = heard.iter().map(|beat| beat.nth).collect();
+        assert_eq!(beats, [0, 1]);
+    }
+}

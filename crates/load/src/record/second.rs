@@ -1,0 +1,76 @@
+//! What was seen in one second, for a line over time and for a live view.
+
+use std::collections::BTreeMap;
+
+use super::times::Times;
+use crate::{measurement::Interval, quantity::SECOND};
+
+/// One second as one thread or all of them saw it.
+#[derive(Debug, Clone)]
+pub(crate) struct Second {
+    sent: u64,
+    statuses: BTreeMap<u16, u64>,
+    failed: u64,
+    in_flight: u64,
+    planned: Times,
+    lag: Times,
+}
+
+impl Second {
+    pub(crate) fn new() -> Self {
+        Self {
+            sent: 0,
+            statuses: BTreeMap::new(),
+            failed: 0,
+            in_flight: 0,
+            planned: Times::of_a_second(),
+            lag: Times::of_a_second(),
+        }
+    }
+
+    pub(crate) fn sent(&mut self, lag_ns: u64) {
+        self.sent += 1;
+        self.lag.enter(lag_ns);
+    }
+
+    pub(crate) fn answered(&mut self, planned_ns: u64, status: u16) {
+        *self.statuses.entry(status).or_default() += 1;
+        self.planned.enter(planned_ns);
+    }
+
+    pub(crate) const fn failed(&mut self) {
+        self.failed += 1;
+    }
+
+    /// Says how many were in flight at its end.
+    pub(crate) const fn end(&mut self, in_flight: u64) {
+        self.in_flight = in_flight;
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.sent += other.sent;
+        self.failed += other.failed;
+        self.in_flight += other.in_flight;
+        for (status, count) in &other.statuses {
+            *self.statuses.entry(*status).or_default() += count;
+        }
+        self.planned.add(&other.planned);
+        self.lag.add(&other.lag);
+    }
+
+    /// As a line; how many were planned in it is known from the plan, or in a closed loop the same as sent.
+    pub(crate) fn line(&self, nth: u64, planned: Option<u64>, length_us: u64) -> Interval {
+        Interval {
+            from_us: nth * (SECOND / 1_000),
+            length_us,
+            planned: planned.unwrap_or(self.sent),
+            sent: self.sent,
+            statuses: self.statuses.clone(),
+            failed: self.failed,
+            in_flight: self.in_flight,
+            p50_us: self.planned.quantile_us(0.5),
+            p99_us: self.planned.quantile_us(0.99),
+            lag_p99_us: self.lag.quantile_us(0.99),
+        }
+    }
+}

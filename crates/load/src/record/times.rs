@@ -1,0 +1,202 @@
+//! A histogram of times, and the line it becomes.
+
+use std::collections::BTreeMap;
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use hdrhistogram::{
+    Histogram,
+    serialization::{Deserializer, Serializer as _, V2Serializer},
+};
+
+use crate::{
+    measurement::Distribution,
+    quantity::{rounded, whole},
+};
+
+/// Times below are counted as this one.
+const SHORTEST_NS: u64 = 1_000;
+/// Times above are counted as this one: two minutes.
+const LONGEST_NS: u64 = 120_000_000_000;
+/// Digits to which times are kept.
+const DIGITS: u8 = 3;
+/// Digits to which the times of one second are kept.
+const DIGITS_OF_A_SECOND: u8 = 2;
+/// Values that must lie beyond a percentile for it to mean anything.
+const BEYOND_MIN: f64 = 10.0;
+/// The longest base64 text of a histogram that is read.
+const HDR_TEXT_MAX: usize = 4 * 1024 * 1024;
+
+/// The percentiles that are reported.
+const PERCENTILES: &[(&str, f64)] = &[
+    ("p50", 0.5),
+    ("p90", 0.9),
+    ("p95", 0.95),
+    ("p99", 0.99),
+    ("p99.9", 0.999),
+    ("p99.99", 0.9999),
+];
+
+/// Times in nanoseconds; some may be lower bounds.
+#[derive(Debug, Clone)]
+pub(crate) struct Times {
+    histogram: Histogram<u64>,
+    pub(crate) at_least: u64,
+}
+
+impl Times {
+    pub(crate) fn new() -> Self {
+        Self::with_digits(DIGITS)
+    }
+
+    /// For the times of one second.
+    pub(crate) fn of_a_second() -> Self {
+        Self::with_digits(DIGITS_OF_A_SECOND)
+    }
+
+    fn with_digits(digits: u8) -> Self {
+        let histogram = Histogram::new_with_bounds(SHORTEST_NS, LONGEST_NS, digits);
+        Self { histogram: histogram.expect("the bounds are sound"), at_least: 0 }
+    }
+
+    /// Enters a time.
+    pub(crate) fn enter(&mut self, ns: u64) {
+        self.histogram.saturating_record(ns);
+    }
+
+    /// Enters a time that would have been longer.
+    pub(crate) fn enter_at_least(&mut self, ns: u64) {
+        self.enter(ns);
+        self.at_least += 1;
+    }
+
+    /// Adds another's; both have the same bounds.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.histogram
+            .add(&other.histogram)
+            .expect("all histograms of a kind have the same bounds");
+        self.at_least += other.at_least;
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.histogram.len()
+    }
+
+    /// The sum in seconds.
+    pub(crate) fn sum_seconds(&self) -> f64 {
+        self.histogram.mean() * self.histogram.len() as f64 / 1e9
+    }
+
+    /// A quantile in nanoseconds, where any was entered.
+    pub(crate) fn quantile_ns(&self, quantile: f64) -> Option<u64> {
+        (!self.histogram.is_empty()).then(|| self.histogram.value_at_quantile(quantile))
+    }
+
+    /// The same in microseconds.
+    pub(crate) fn quantile_us(&self, quantile: f64) -> Option<u64> {
+        self.quantile_ns(quantile).map(to_us)
+    }
+
+    /// As a line of a report.
+    pub(crate) fn line(&self) -> Distribution {
+        let count = self.count();
+        if count == 0 {
+            return Distribution::default();
+        }
+        let are_enough = |quantile: f64| count as f64 * (1.0 - quantile) >= BEYOND_MIN - 1e-6;
+        let percentiles: BTreeMap<String, u64> = PERCENTILES
+            .iter()
+            .filter(|(_, quantile)| are_enough(*quantile))
+            .map(|(name, quantile)| {
+                ((*name).to_owned(), to_us(self.histogram.value_at_quantile(*quantile)))
+            })
+            .collect();
+        Distribution {
+            count,
+            at_least: self.at_least,
+            min: to_us(self.histogram.min()),
+            mean: rounded(self.histogram.mean() / 1e3),
+            deviation: rounded(self.histogram.stdev() / 1e3),
+            max: to_us(self.histogram.max()),
+            percentiles,
+            hdr: Some(self.encoded()),
+        }
+    }
+
+    fn encoded(&self) -> String {
+        let mut bytes = Vec::new();
+        let written = V2Serializer::new().serialize(&self.histogram, &mut bytes);
+        written.expect("counts stay below 2^63 and a Vec takes all");
+        BASE64_STANDARD.encode(bytes)
+    }
+
+    /// Reads a line back; nothing if its histogram is missing, unreadable or of other bounds.
+    pub(crate) fn read(line: &Distribution) -> Option<Self> {
+        let mut times = Self { at_least: line.at_least, ..Self::new() };
+        if line.count == 0 {
+            return Some(times);
+        }
+        let text = line.hdr.as_ref().filter(|text| text.len() <= HDR_TEXT_MAX)?;
+        let bytes = BASE64_STANDARD.decode(text).ok()?;
+        let histogram: Histogram<u64> =
+            Deserializer::new().deserialize(&mut bytes.as_slice()).ok()?;
+        let (ours, theirs) = (&times.histogram, &histogram);
+        let is_like_ours = theirs.low() == ours.low()
+            && theirs.high() == ours.high()
+            && theirs.sigfig() == ours.sigfig()
+            && theirs.len() == line.count;
+        if !is_like_ours {
+            return None;
+        }
+        times.histogram.add(&histogram).ok()?;
+        Some(times)
+    }
+}
+
+/// Nanoseconds to microseconds, rounded.
+pub(crate) fn to_us(ns: u64) -> u64 {
+    whole((ns as f64 / 1_000.0).round())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_reads_back_and_adds_up_exactly() {
+        let (mut all, mut parts) = (Times::new(), [Times::new(), Times::new()]);
+        for n in 0..2_000_u64 {
+            let ns = n * n * 777;
+            all.enter(ns);
+            parts[crate::quantity::place(n % 2)].enter(ns);
+        }
+        all.enter_at_least(5_000_000_000);
+        parts[0].enter_at_least(5_000_000_000);
+        let mut sum = Times::read(&parts[0].line()).unwrap();
+        sum.add(&Times::read(&parts[1].line()).unwrap());
+        assert_eq!(sum.line(), all.line());
+        assert_eq!(all.line().at_least, 1);
+    }
+
+    #[test]
+    fn percentiles_need_ten_values_beyond() {
+        let mut times = Times::new();
+        (0..999).for_each(|n| times.enter(n * 1_000_000));
+        assert!(!times.line().percentiles.contains_key("p99"));
+        times.enter(1);
+        let line = times.line();
+        assert_eq!(line.percentiles.keys().collect::<Vec<_>>(), ["p50", "p90", "p95", "p99"]);
+    }
+
+    #[test]
+    fn what_is_no_histogram_of_ours_is_not_read() {
+        let mut times = Times::new();
+        times.enter(1);
+        let line = times.line();
+        let with = |hdr: Option<&str>| Distribution { hdr: hdr.map(str::to_owned), ..line.clone() };
+        assert!(Times::read(&with(None)).is_none());
+        assert!(Times::read(&with(Some("AAAA"))).is_none());
+        assert!(Times::read(&with(Some("***"))).is_none());
+        assert!(Times::read(&Distribution { count: 2, ..line.clone() }).is_none());
+        assert!(Times::read(&line).is_some());
+    }
+}

@@ -1,0 +1,69 @@
+//! Adds up the seconds of all threads while a run is on.
+
+use std::{collections::BTreeMap, sync::mpsc::SyncSender};
+
+use crate::{
+    measurement::Interval,
+    plan::{Pacing, Plan},
+    quantity::SECOND,
+    record::{Beat, second::Second},
+};
+
+/// The most seconds that have a line; what comes later goes into the last.
+const LINES_MAX: u64 = 86_400;
+
+/// Seconds as they come in.
+pub(super) struct Seconds<'a> {
+    plan: &'a Plan,
+    threads: u32,
+    view: Option<SyncSender<Interval>>,
+    open: BTreeMap<u64, (u32, Second)>,
+    lines: Vec<Interval>,
+}
+
+impl<'a> Seconds<'a> {
+    pub(super) const fn new(
+        plan: &'a Plan,
+        threads: u32,
+        view: Option<SyncSender<Interval>>,
+    ) -> Self {
+        Self { plan, threads, view, open: BTreeMap::new(), lines: Vec::new() }
+    }
+
+    /// Takes one thread's second. When all have handed one on, it becomes a line.
+    pub(super) fn hear(&mut self, beat: &Beat) {
+        let nth = beat.nth.min(LINES_MAX - 1);
+        let (heard, second) = self.open.entry(nth).or_insert_with(|| (0, Second::new()));
+        second.add(&beat.second);
+        *heard += 1;
+        if *heard == self.threads && nth < LINES_MAX - 1 {
+            self.close(nth);
+        }
+    }
+
+    fn close(&mut self, nth: u64) {
+        let Some((_, second)) = self.open.remove(&nth) else { return };
+        let planned = match &self.plan.pacing {
+            Pacing::Closed { .. } => None,
+            Pacing::Open { .. } => {
+                let before = |nth: u64| self.plan.count_before(nth.saturating_mul(SECOND));
+                Some(before(nth + 1) - before(nth))
+            }
+        };
+        let line = second.line(nth, planned, SECOND / 1_000);
+        if let Some(view) = &self.view {
+            // A view that does not keep up loses seconds; the run does not wait for it.
+            drop(view.try_send(line.clone()));
+        }
+        self.lines.push(line);
+    }
+
+    /// Closes what is left: the last seconds, in which some threads were done.
+    pub(super) fn finish(mut self) -> Vec<Interval> {
+        while let Some((&nth, _)) = self.open.first_key_value() {
+            self.close(nth);
+        }
+        self.lines.sort_by_key(|line| line.from_us);
+        self.lines
+    }
+}

@@ -1,0 +1,181 @@
+//! All threads together, as the measurement that a run is.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    class::Class,
+    engine::{Pauses, ThreadReport},
+    measurement::{Generator, Interval, Ledger, Measurement, PlanLine, SCHEMA, Validity, Verdict},
+    options::LoadOptions,
+    plan::{Pacing, Plan},
+    quantity::{nanos, rounded},
+    record::{
+        tally::{AllTimes, Counted, add_ledger},
+        times::Times,
+    },
+    validity::{Evidence, problems},
+};
+
+/// The sum of all threads.
+pub(super) struct Outcome {
+    classes: BTreeMap<Class, Counted>,
+    own_lag: Times,
+    in_flight_seconds: f64,
+    failed_seconds: f64,
+    last_ns: u64,
+    cpu_ns: u64,
+    busiest_ns: u64,
+    connects: u64,
+    bytes: [u64; 2],
+    pauses: Pauses,
+    hints: Vec<String>,
+    broken: Vec<String>,
+}
+
+impl Outcome {
+    pub(super) fn of(reports: Vec<ThreadReport>) -> Self {
+        let mut sum = Self {
+            classes: BTreeMap::new(),
+            own_lag: Times::new(),
+            in_flight_seconds: 0.0,
+            failed_seconds: 0.0,
+            last_ns: 0,
+            cpu_ns: 0,
+            busiest_ns: 0,
+            connects: 0,
+            bytes: [0, 0],
+            pauses: Pauses::default(),
+            hints: Vec::new(),
+            broken: Vec::new(),
+        };
+        for report in reports {
+            sum.add(report);
+        }
+        sum
+    }
+
+    fn add(&mut self, report: ThreadReport) {
+        for (class, counted) in &report.recorded.classes {
+            self.classes.entry(*class).or_insert_with(Counted::new).add(counted);
+        }
+        self.own_lag.add(&report.recorded.own_lag);
+        self.in_flight_seconds += report.recorded.in_flight.area_seconds();
+        self.failed_seconds += report.recorded.failed_seconds;
+        self.last_ns = self.last_ns.max(report.recorded.last_ns);
+        self.cpu_ns += report.cpu_ns;
+        self.busiest_ns = self.busiest_ns.max(report.cpu_ns.saturating_sub(report.awake_ns));
+        self.connects += report.connects;
+        self.bytes[0] += report.bytes[0];
+        self.bytes[1] += report.bytes[1];
+        self.pauses.count += report.pauses.count;
+        self.pauses.longest_ns = self.pauses.longest_ns.max(report.pauses.longest_ns);
+        if let Some(error) = report.broken {
+            self.broken.push(format!("a thread of the generator ended before its time: {error}"));
+        }
+    }
+
+    pub(super) fn measurement(
+        mut self,
+        options: &LoadOptions,
+        threads: u32,
+        intervals: Vec<Interval>,
+    ) -> Measurement {
+        let mut ledger = Ledger::default();
+        let mut times = AllTimes::new();
+        for counted in self.classes.values() {
+            add_ledger(&mut ledger, &counted.ledger);
+            times.add(&counted.times);
+        }
+        let generator = self.generator(&ledger, &times);
+        let mut problems = self.problems(options, &ledger, &times, &generator);
+        problems.append(&mut self.broken);
+        let verdict = if problems.is_empty() { Verdict::Pass } else { Verdict::Invalid };
+        self.hint_at_reconnects(options, &ledger);
+        let present = |(class, counted): (&Class, &Counted)| counted.line(*class);
+        Measurement {
+            schema: SCHEMA.to_owned(),
+            tool: options.tool.clone(),
+            started_at: options.begun.text.clone(),
+            url: options.destination.to_string(),
+            plan: plan_line(&options.plan),
+            shard: options.plan.shard.as_pair(),
+            threads,
+            connections: options.connections.get(),
+            engine: options.engine.as_str().to_owned(),
+            took_us: self.last_ns / 1_000,
+            classes: self.classes.iter().map(present).collect(),
+            ledger,
+            latency: times.line(),
+            intervals,
+            generator,
+            effects: None,
+            validity: Validity { problems },
+            expectations: Vec::new(),
+            hints: self.hints,
+            verdict,
+        }
+    }
+
+    fn generator(&self, ledger: &Ledger, times: &AllTimes) -> Generator {
+        let took = self.last_ns.max(1) as f64 / 1e9;
+        let cpu_seconds = self.cpu_ns.max(1) as f64 / 1e9;
+        Generator {
+            cpu_us: self.cpu_ns / 1_000,
+            requests_per_cpu_second: rounded(ledger.sent as f64 / cpu_seconds),
+            busiest_thread: rounded(self.busiest_ns as f64 / 1e9 / took),
+            connects: self.connects,
+            bytes: self.bytes,
+            in_flight_mean: rounded(self.in_flight_seconds / took),
+            in_flight_little: rounded((times.sent.sum_seconds() + self.failed_seconds) / took),
+        }
+    }
+
+    fn problems(
+        &self,
+        options: &LoadOptions,
+        ledger: &Ledger,
+        times: &AllTimes,
+        generator: &Generator,
+    ) -> Vec<String> {
+        problems(&Evidence {
+            own_lag_p99_ns: self.own_lag.quantile_ns(0.99).unwrap_or_default(),
+            planned_p50_ns: times.planned.quantile_ns(0.5).unwrap_or_default(),
+            in_flight_counted: generator.in_flight_mean,
+            in_flight_by_little: generator.in_flight_little,
+            busiest_thread: generator.busiest_thread,
+            pauses: self.pauses,
+            planned: if options.plan.rate().is_some() { ledger.planned } else { 0 },
+            left_over: ledger.not_sent.get("end_of_run").copied().unwrap_or_default(),
+        })
+    }
+
+    fn hint_at_reconnects(&mut self, options: &LoadOptions, ledger: &Ledger) {
+        let reopened = self.connects.saturating_sub(options.connections.get().into());
+        if reopened * 100 > ledger.sent.max(1) {
+            self.hints.push(format!(
+                "connections were reopened {reopened} times for {} requests: the receiver closes them, and each one costs a handshake",
+                ledger.sent
+            ));
+        }
+    }
+}
+
+/// The plan as a report has it.
+pub(super) fn plan_line(plan: &Plan) -> PlanLine {
+    let duration_us = Some(nanos(plan.length()) / 1_000);
+    let (pacing, arrivals, duration_us) = match &plan.pacing {
+        Pacing::Open { arrivals, .. } => ("open", arrivals.to_string(), duration_us),
+        Pacing::Closed { requests: Some(requests), .. } => {
+            ("closed", format!("{requests} requests"), None)
+        }
+        Pacing::Closed { requests: None, .. } => ("closed", "as answered".to_owned(), duration_us),
+    };
+    PlanLine {
+        seed: plan.seed,
+        pacing: pacing.to_owned(),
+        arrivals,
+        rate: plan.rate().map(rounded),
+        duration_us,
+        mix: plan.mix.shares(),
+    }
+}
