@@ -54,7 +54,7 @@ impl Block {
 
 /// A number drawn from all, as one below `span`.
 fn below(drawn: u64, span: u64) -> u64 {
-    let scaled = u128::from(drawn) * u128::from(span) >> 64;
+    let scaled = (u128::from(drawn) * u128::from(span)) >> 64;
     u64::try_from(scaled).unwrap_or(u64::MAX)
 }
 

@@ -58,7 +58,7 @@ impl Memory {
     }
 
     pub(super) fn keep(&self, number: u64, t: UnixSeconds) {
-        let entry = t.0.unsigned_abs() << NUMBER_BITS | number % (1 << NUMBER_BITS);
+        let entry = (t.0.unsigned_abs() << NUMBER_BITS) | (number % (1 << NUMBER_BITS));
         self.0[place(number) % Self::REACH].store(entry, Ordering::Relaxed);
     }
 
