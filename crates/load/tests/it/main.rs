@@ -1,7 +1,21 @@
 //! Tests of the load test.
-
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that panics has failed, which is what unwrap is for here"
+)]
 
 mod bodies;
+/// Runs held against runs.
+mod comparing;
+/// Thresholds: what parses, what is refused with which words, what a run says of them.
+mod expecting;
+/// The plan in other tools' words: k6, Kubernetes.
+mod exports;
+/// What to look at.
+mod hinting;
 mod plans;
 mod referee;
+/// Every view of a measurement: terminal, JSON, histogram log, metrics, page.
+mod reports;
+/// A measurement with all that can be in one.
+mod sample;

@@ -1,0 +1,94 @@
+//! The figures that runs are compared by.
+
+use serde::Serialize;
+
+use crate::{measurement::Measurement, rate, report::words, sums};
+
+/// A figure of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Figure {
+    /// Median latency from the planned time, in microseconds.
+    #[serde(rename = "p50")]
+    P50,
+    /// 99th percentile, likewise.
+    #[serde(rename = "p99")]
+    P99,
+    /// 99.9th percentile, likewise.
+    #[serde(rename = "p99.9")]
+    P999,
+    /// Answers a second within the planned length.
+    #[serde(rename = "rate")]
+    Rate,
+    /// Share of the planned requests that did not go as their class should.
+    #[serde(rename = "errors")]
+    Errors,
+    /// Requests a CPU-second of the generator.
+    #[serde(rename = "requests_per_cpu_second")]
+    PerCpuSecond,
+}
+
+impl Figure {
+    /// Every figure, in the order of reports.
+    pub const ALL: &'static [Self] =
+        &[Self::P50, Self::P99, Self::P999, Self::Rate, Self::Errors, Self::PerCpuSecond];
+
+    /// The words for people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::P50 => "p50",
+            Self::P99 => "p99",
+            Self::P999 => "p99.9",
+            Self::Rate => "answers/s",
+            Self::Errors => "errors",
+            Self::PerCpuSecond => "requests/CPU-s",
+        }
+    }
+
+    /// Which direction is good.
+    pub const fn is_better_when_larger(self) -> bool {
+        match self {
+            Self::P50 | Self::P99 | Self::P999 | Self::Errors => false,
+            Self::Rate | Self::PerCpuSecond => true,
+        }
+    }
+
+    /// Its value in a run; absent where the run cannot tell.
+    pub fn of(self, measurement: &Measurement) -> Option<f64> {
+        let percentile = |name| {
+            measurement.latency.planned.percentiles.get(name).map(|micros| rate::as_f64(*micros))
+        };
+        match self {
+            Self::P50 => percentile("p50"),
+            Self::P99 => percentile("p99"),
+            Self::P999 => percentile("p99.9"),
+            Self::Rate => {
+                let (answers, micros) = rate::answers(measurement)?;
+                Some(rate::per_second(answers, micros))
+            }
+            Self::Errors => {
+                let right = measurement.classes.iter().map(|line| line.as_expected);
+                let right = right.fold(0, u64::saturating_add);
+                let planned = measurement.ledger.planned;
+                (planned > 0).then(|| sums::share(planned.saturating_sub(right), planned))
+            }
+            Self::PerCpuSecond => {
+                Some(measurement.generator.requests_per_cpu_second).filter(|rate| *rate > 0.0)
+            }
+        }
+    }
+
+    /// A value as people read it.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates, and no figure is negative"
+    )]
+    pub(super) fn shown(self, value: f64) -> String {
+        match self {
+            Self::P50 | Self::P99 | Self::P999 => words::micros(value.round() as u64),
+            Self::Rate | Self::PerCpuSecond => words::decimal(value),
+            Self::Errors if value == 0.0 => "0%".to_owned(),
+            Self::Errors => format!("{}%", words::decimal(value * 100.0)),
+        }
+    }
+}

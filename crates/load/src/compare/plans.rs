@@ -1,0 +1,65 @@
+//! Which runs may be held against each other, and what else they differ in.
+
+use super::{CompareError, RUNS_MAX};
+use crate::measurement::{Measurement, PlanLine, Verdict};
+
+/// The runs of a side that may be believed.
+pub(super) fn valid<'a>(
+    side: &'static str,
+    runs: &'a [Measurement],
+    notes: &mut Vec<String>,
+) -> Result<Vec<&'a Measurement>, CompareError> {
+    if runs.len() > RUNS_MAX {
+        return Err(CompareError::TooManyRuns { side, given: runs.len() });
+    }
+    let valid: Vec<_> = runs.iter().filter(|run| run.verdict != Verdict::Invalid).collect();
+    let invalid = runs.len() - valid.len();
+    if valid.is_empty() {
+        return Err(CompareError::NoRun { side, given: runs.len(), invalid });
+    }
+    if invalid > 0 {
+        notes.push(format!("of {} runs {side}, {invalid} invalid and left out", runs.len()));
+    }
+    Ok(valid)
+}
+
+/// Refuses what is not of the same thing.
+pub(super) fn same_plan(one: &PlanLine, other: &PlanLine) -> Result<(), CompareError> {
+    let duration = |plan: &PlanLine| {
+        plan.duration_us.map_or("counted".to_owned(), crate::report::words::micros)
+    };
+    let mix = |plan: &PlanLine| {
+        let shares = plan.mix.iter().map(|(class, share)| format!("{class}={share}"));
+        shares.collect::<Vec<_>>().join(",")
+    };
+    let parts = [
+        ("pacing", one.pacing.clone(), other.pacing.clone()),
+        ("arrivals", one.arrivals.clone(), other.arrivals.clone()),
+        ("length", duration(one), duration(other)),
+        ("mix", mix(one), mix(other)),
+    ];
+    match parts.into_iter().find(|(_, one, other)| one != other) {
+        Some((what, one, other)) => Err(CompareError::DifferentPlans { what, one, other }),
+        None => Ok(()),
+    }
+}
+
+/// What may differ, and is said.
+pub(super) fn differences(runs: &[&Measurement], notes: &mut Vec<String>) {
+    type Of = fn(&Measurement) -> String;
+    let parts: [(&str, Of); 5] = [
+        ("targets", |run| run.url.clone()),
+        ("connections", |run| run.connections.to_string()),
+        ("threads", |run| run.threads.to_string()),
+        ("engines", |run| run.engine.clone()),
+        ("measuring programs", |run| run.tool.clone()),
+    ];
+    for (what, of) in parts {
+        let mut values: Vec<_> = runs.iter().map(|run| of(run)).collect();
+        values.sort();
+        values.dedup();
+        if values.len() > 1 {
+            notes.push(format!("the {what} differ: {}", values.join(", ")));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What to look at: patterns in a run that have a known cause, each in a sentence with its figures and what to try.
+//!
+//! A hint is a guess and says so by its verb. None changes the verdict.
+
+mod shape;
+mod time;
+
+use crate::{measurement::Measurement, report::words, sums};
+
+/// Every hint that the run gives, the likeliest to matter first.
+pub fn hints(measurement: &Measurement) -> Vec<String> {
+    let found = [
+        refused_sound(measurement),
+        unavailable(measurement),
+        timeouts(measurement),
+        time::growing_queue(measurement),
+        nearly_taken(measurement),
+        redirects(measurement),
+        reopened(measurement),
+        shape::delayed_acknowledgement(measurement),
+        shape::lost_handshakes(measurement),
+        time::stalls(measurement),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+fn refused_sound(measurement: &Measurement) -> Option<String> {
+    let taken = measurement.classes.iter().filter(|line| line.class.is_taken());
+    let (refused, planned) = taken.fold((0_u64, 0_u64), |(refused, planned), line| {
+        let here = sums::with_status(&line.ledger, |status| matches!(status, 401 | 403));
+        (refused.saturating_add(here), planned.saturating_add(line.ledger.planned))
+    });
+    (refused > 0).then(|| {
+        format!(
+            "{} of the genuine callbacks were refused with 401 or 403: check that both sides have the same key and that the receiver's clock is right",
+            words::percent(refused, planned)
+        )
+    })
+}
+
+fn unavailable(measurement: &Measurement) -> Option<String> {
+    let count = sums::with_status(&measurement.ledger, |status| matches!(status, 429 | 503));
+    (count > 0).then(|| {
+        format!(
+            "{} with 429 or 503 ({}): the receiver or a proxy before it sheds load; Tencent delivers again, but only so often",
+            words::plural(count, "answer"),
+            words::percent(count, measurement.ledger.sent)
+        )
+    })
+}
+
+fn timeouts(measurement: &Measurement) -> Option<String> {
+    let count = measurement.ledger.timeout;
+    (count > 0).then(|| {
+        format!(
+            "{} timed out: Tencent gives up after 20 s as well and delivers again, so a slow handler makes duplicates; store, answer, then work",
+            words::plural(count, "request")
+        )
+    })
+}
+
+fn nearly_taken(measurement: &Measurement) -> Option<String> {
+    let statuses = measurement.ledger.statuses.iter();
+    let statuses = statuses.filter(|(status, _)| **status != 200 && (200..300).contains(*status));
+    let named: Vec<_> = statuses.map(|(status, _)| status.to_string()).collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "{} is no 200: answer 200 itself, since every other status has Tencent deliver again",
+            named.join(" or ")
+        )
+    })
+}
+
+fn redirects(measurement: &Measurement) -> Option<String> {
+    let count = sums::with_status(&measurement.ledger, |status| (300..400).contains(&status));
+    (count > 0).then(|| {
+        format!(
+            "{} redirect: give the final address as the callback URL (http or https, a slash at the end); a redirect is no 200",
+            words::plural(count, "answer")
+        )
+    })
+}
+
+/// A connection for every other answer, or more, is no keep-alive.
+fn reopened(measurement: &Measurement) -> Option<String> {
+    let answered = sums::answered(&measurement.ledger);
+    let reopened = measurement.generator.connects.saturating_sub(measurement.connections.into());
+    (answered >= 10 && reopened >= answered / 2).then(|| {
+        format!(
+            "{} were opened for {}: the receiver or its proxy closes after each answer; keep-alive would spare a handshake each time",
+            words::plural(measurement.generator.connects, "connection"),
+            words::plural(answered, "answer")
+        )
+    })
+}

@@ -1,0 +1,202 @@
+//! What the page says besides its charts and the ledger.
+
+use crate::{
+    measurement::{Measurement, Met, Verdict},
+    report::{escape::inline, terminal, words},
+};
+
+/// What the run says, and what was run.
+pub(super) struct Head {
+    pub(super) name: String,
+    pub(super) url: String,
+    pub(super) class: &'static str,
+    pub(super) mark: char,
+    pub(super) word: &'static str,
+    pub(super) why: String,
+    pub(super) problems: Vec<String>,
+    pub(super) figures: Vec<Figure>,
+    pub(super) facts: Vec<String>,
+}
+
+/// A number to be read from afar.
+pub(super) struct Figure {
+    pub(super) value: String,
+    pub(super) name: String,
+    pub(super) class: &'static str,
+}
+
+impl Head {
+    pub(super) fn of(measurement: &Measurement) -> Self {
+        let (class, mark, word) = match measurement.verdict {
+            Verdict::Pass => ("good", '✓', "pass"),
+            Verdict::Fail => ("bad", '✗', "fail"),
+            Verdict::Invalid => ("bad", '!', "invalid"),
+        };
+        let parsed = url::Url::parse(&measurement.url).ok();
+        let host = parsed.as_ref().and_then(|url| {
+            let host = url.host_str()?;
+            Some(url.port().map_or(host.to_owned(), |port| format!("{host}:{port}")))
+        });
+        Self {
+            name: inline(&host.unwrap_or(measurement.url.clone())),
+            url: inline(&measurement.url),
+            class,
+            mark,
+            word,
+            why: terminal::why(measurement),
+            problems: measurement.validity.problems.iter().map(|text| inline(text)).collect(),
+            figures: figures(measurement),
+            facts: terminal::facts(measurement).iter().map(|fact| inline(fact)).collect(),
+        }
+    }
+}
+
+fn figures(measurement: &Measurement) -> Vec<Figure> {
+    let plain = |value: String, name: &str| Figure { value, name: name.to_owned(), class: "plain" };
+    let mut figures = vec![];
+    if let Some((answers, micros)) = crate::rate::answers(measurement) {
+        let rate = words::decimal(crate::rate::per_second(answers, micros));
+        let of = measurement
+            .plan
+            .rate
+            .map(|rate| format!("answers/s of {} planned", words::decimal(rate)));
+        figures.push(plain(rate, &of.unwrap_or("answers/s".to_owned())));
+    }
+    for name in ["p50", "p99", "p99.9"] {
+        if let Some(micros) = measurement.latency.planned.percentiles.get(name) {
+            figures.push(plain(words::micros(*micros), &format!("{name} from the planned time")));
+        }
+    }
+    let planned = measurement.ledger.planned;
+    let right =
+        measurement.classes.iter().map(|line| line.as_expected).fold(0, u64::saturating_add);
+    let wrong = planned.saturating_sub(right);
+    figures.push(Figure {
+        value: words::percent(wrong, planned),
+        name: "not as expected".to_owned(),
+        class: if wrong == 0 { "good" } else { "bad" },
+    });
+    if let Some(effects) = &measurement.effects {
+        let [lost, doubled, invented] = effects.counts;
+        let class = if effects.counts == [0; 3] { "good" } else { "bad" };
+        let value = [lost, doubled, invented].map(words::count).join(" · ");
+        figures.push(Figure { value, name: "lost · doubled · invented".to_owned(), class });
+    }
+    figures
+}
+
+/// A threshold.
+pub(super) struct Threshold {
+    pub(super) class: &'static str,
+    pub(super) mark: char,
+    pub(super) word: &'static str,
+    pub(super) text: String,
+    pub(super) found: String,
+}
+
+impl Threshold {
+    /// Worst first, in the order of typing within a kind.
+    pub(super) fn all(measurement: &Measurement) -> Vec<Self> {
+        let kinds = [
+            (Met::Missed, "bad", '✗', "missed"),
+            (Met::Unknown, "caution", '?', "cannot be told"),
+            (Met::Met, "good", '✓', "met"),
+        ];
+        let mut all = vec![];
+        for (outcome, class, mark, word) in kinds {
+            let lines = measurement.expectations.iter().filter(|line| line.outcome == outcome);
+            all.extend(lines.map(|line| Self {
+                class,
+                mark,
+                word,
+                text: inline(&line.text),
+                found: inline(&line.found),
+            }));
+        }
+        all
+    }
+}
+
+/// Events that are not as they should be.
+pub(super) struct Effect {
+    pub(super) words: String,
+    pub(super) names: String,
+    pub(super) more: String,
+}
+
+/// How many events are named of each kind.
+const NAMED_MAX: usize = 20;
+
+impl Effect {
+    pub(super) fn all(measurement: &Measurement) -> Vec<Self> {
+        let Some(effects) = &measurement.effects else { return vec![] };
+        let kinds = [
+            ("lost: answered 200 and not there", &effects.lost),
+            ("doubled: there more than once", &effects.doubled),
+            ("invented: there though they should not be", &effects.invented),
+        ];
+        let wrong = kinds.into_iter().zip(effects.counts).filter(|(_, count)| *count > 0);
+        let all = wrong.map(|((words, names), count)| {
+            let shown: Vec<_> = names.iter().take(NAMED_MAX).map(|name| inline(name)).collect();
+            let rest = count.saturating_sub(u64::try_from(shown.len()).unwrap_or(u64::MAX));
+            Self {
+                words: format!("{} {words}", words::count(count)),
+                names: shown.join(", "),
+                more: if rest == 0 {
+                    String::new()
+                } else {
+                    format!(" and {} more", words::count(rest))
+                },
+            }
+        });
+        all.collect()
+    }
+}
+
+/// What was looked for and found.
+pub(super) fn effects_summary(measurement: &Measurement) -> Option<String> {
+    let effects = measurement.effects.as_ref()?;
+    Some(format!(
+        "{} answered 200, {} found",
+        words::plural(effects.expected, "event"),
+        words::count(effects.found)
+    ))
+}
+
+/// A class.
+pub(super) struct Class {
+    pub(super) name: &'static str,
+    pub(super) planned: String,
+    pub(super) as_expected: String,
+    pub(super) is_right: bool,
+    pub(super) percentiles: [String; 4],
+    pub(super) expected: &'static str,
+    pub(super) found: String,
+}
+
+impl Class {
+    pub(super) fn all(measurement: &Measurement) -> Vec<Self> {
+        let lines = measurement.classes.iter().map(|line| {
+            let percentile = |name: &str| {
+                let found = line.latency.planned.percentiles.get(name);
+                found.map_or("—".to_owned(), |micros| words::micros(*micros))
+            };
+            let max = Some(line.latency.planned.max).filter(|_| line.latency.planned.count > 0);
+            Self {
+                name: line.class.as_str(),
+                planned: words::count(line.ledger.planned),
+                as_expected: words::percent(line.as_expected, line.ledger.planned),
+                is_right: line.as_expected == line.ledger.planned,
+                percentiles: [
+                    percentile("p50"),
+                    percentile("p99"),
+                    percentile("p99.9"),
+                    max.map_or("—".to_owned(), words::micros),
+                ],
+                expected: terminal::expected(line.class),
+                found: inline(&terminal::found(line)),
+            }
+        });
+        lines.collect()
+    }
+}

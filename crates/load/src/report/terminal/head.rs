@@ -1,0 +1,95 @@
+//! What the run says, whether it may be believed, and what was run.
+
+use super::{Line, Paint, TerminalOptions};
+use crate::{
+    measurement::{Measurement, Met, Verdict},
+    report::{words, wrap::wrapped},
+};
+
+pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
+    let mut lines = wrapped(&verdict(measurement), options.width, 0, 2);
+    for problem in &measurement.validity.problems {
+        let line = Line::default().and(Paint::Bad, "! ").plain(problem);
+        lines.extend(wrapped(&line, options.width, 2, 4));
+    }
+    let target = Line::default().and(Paint::Bold, &measurement.url);
+    lines.extend(wrapped(&target, options.width, 0, 2));
+    let facts = Line::default().faint(&facts(measurement).join(" · "));
+    lines.extend(wrapped(&facts, options.width, 0, 2));
+    lines
+}
+
+fn verdict(measurement: &Measurement) -> Line {
+    let (paint, word) = match measurement.verdict {
+        Verdict::Pass => (Paint::Good, "✓ pass"),
+        Verdict::Fail => (Paint::Bad, "✗ fail"),
+        Verdict::Invalid => (Paint::Bad, "! invalid"),
+    };
+    Line::default().and(paint, word).plain(&format!(": {}", why(measurement)))
+}
+
+/// The verdict's reason in a sentence; the page says the same.
+pub(in crate::report) fn why(measurement: &Measurement) -> String {
+    if measurement.verdict == Verdict::Invalid {
+        return "the numbers below cannot be believed, so they say nothing of the receiver"
+            .to_owned();
+    }
+    let count = |outcome| {
+        let of = measurement.expectations.iter().filter(|line| line.outcome == outcome);
+        of.count()
+    };
+    let all = measurement.expectations.len();
+    let mut parts = vec![];
+    match (count(Met::Missed), count(Met::Unknown)) {
+        _ if all == 0 => parts.push("no thresholds were set".to_owned()),
+        (0, 0) => parts.push(format!("{} met", thresholds(all))),
+        (0, open) => parts.push(format!("of {}, {open} cannot be told", thresholds(all))),
+        (missed, 0) => parts.push(format!("of {}, {missed} missed", thresholds(all))),
+        (missed, open) => {
+            parts
+                .push(format!("of {}, {missed} missed and {open} cannot be told", thresholds(all)));
+        }
+    }
+    match &measurement.effects {
+        None => {}
+        Some(effects) if effects.counts == [0; 3] => {
+            parts.push("every event is there, once".to_owned());
+        }
+        Some(effects) => {
+            let named = ["lost", "doubled", "invented"].iter().zip(effects.counts);
+            let wrong = named.filter(|(_, count)| *count > 0);
+            let wrong: Vec<_> =
+                wrong.map(|(word, count)| format!("{} {word}", words::count(count))).collect();
+            parts.push(format!("events: {}", wrong.join(", ")));
+        }
+    }
+    parts.join("; ")
+}
+
+fn thresholds(number: usize) -> String {
+    words::plural(u64::try_from(number).unwrap_or(u64::MAX), "threshold")
+}
+
+/// What was run, in a few words each; the page shows them too.
+pub(in crate::report) fn facts(measurement: &Measurement) -> Vec<String> {
+    let plan = &measurement.plan;
+    let mut arrivals = format!("{} loop, {}", plan.pacing, plan.arrivals);
+    if let Some(duration) = plan.duration_us {
+        arrivals = format!("{arrivals} for {}", words::micros(duration));
+    }
+    let mix: Vec<_> =
+        plan.mix.iter().map(|(class, share)| format!("{class} {}", words::share(*share))).collect();
+    let mut facts = vec![arrivals, mix.join(" ")];
+    match measurement.shard {
+        [1, 1] => {}
+        [0, of] => facts.push(format!("{of} shards merged")),
+        [which, of] => facts.push(format!("shard {which} of {of}")),
+    }
+    let threads = words::plural(measurement.threads.into(), "thread");
+    let connections = words::plural(measurement.connections.into(), "connection");
+    facts.push(format!("{threads}, {connections}, {} engine", measurement.engine));
+    facts.push(format!("seed {}", plan.seed));
+    facts.push(format!("began {}", measurement.started_at));
+    facts.push(measurement.tool.clone());
+    facts
+}

@@ -1,0 +1,79 @@
+//! The latencies side by side, and why they differ.
+
+use super::{
+    Line, Paint, TerminalOptions,
+    table::{Cell, table},
+};
+use crate::{
+    measurement::{Distribution, Latencies, Measurement},
+    report::{words, wrap::wrapped},
+};
+
+pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
+    let latency = &measurement.latency;
+    let all = [&latency.planned, &latency.sent, &latency.lag];
+    if all.iter().all(|distribution| distribution.count == 0) {
+        return vec![];
+    }
+    let mut rows =
+        vec![["", "from the planned time", "from sending", "our lag"].map(Cell::faint).into()];
+    let row = |name: &str, of: &dyn Fn(&Distribution) -> Option<u64>| {
+        let mut row = vec![Cell::plain(name)];
+        row.extend(all.iter().map(|distribution| {
+            let found = of(distribution).filter(|_| distribution.count > 0);
+            Cell::plain(found.map_or("—".to_owned(), words::micros))
+        }));
+        row
+    };
+    for name in words::percentile_names(all) {
+        rows.push(row(name, &|distribution| distribution.percentiles.get(name).copied()));
+    }
+    rows.push(row("max", &|distribution| Some(distribution.max)));
+    let mut lines = vec![Line::default().and(Paint::Bold, "latency")];
+    lines.extend(table(rows, 0));
+    for text in explanations(latency) {
+        lines.extend(wrapped(&Line::default().faint(&text), options.width, 2, 2));
+    }
+    lines
+}
+
+/// Why the columns differ, and what stands in them; the page says the same.
+pub(in crate::report) fn explanations(latency: &Latencies) -> Vec<String> {
+    let mut texts = vec![difference(latency)];
+    if latency.planned.at_least > 0 {
+        let number = latency.planned.at_least;
+        let verb = if number == 1 { "stands" } else { "stand" };
+        texts.push(format!(
+            "{} without an answer {verb} in it with the time that had passed: their true latency is longer.",
+            words::plural(number, "request")
+        ));
+    }
+    texts
+}
+
+fn difference(latency: &Latencies) -> String {
+    let both: Vec<_> = words::percentile_names([&latency.planned])
+        .into_iter()
+        .filter_map(|name| {
+            let sent = latency.sent.percentiles.get(name)?;
+            Some((name, *latency.planned.percentiles.get(name)?, *sent))
+        })
+        .collect();
+    let meaning = "From the planned time is what a sender that does not wait would feel";
+    // Where the two are furthest apart, by how many times; a half millisecond is nothing.
+    let apart = |(_, planned, sent): &&(&str, u64, u64)| {
+        *planned > sent.saturating_add(sent / 4).max(sent.saturating_add(500))
+    };
+    let times = |(_, planned, sent): &(&str, u64, u64)| planned / (*sent).max(1);
+    let furthest = both.iter().filter(apart).max_by_key(|line| times(line));
+    match (furthest, both.last()) {
+        (Some((name, planned, sent)), _) => format!(
+            "{meaning}; from sending leaves out {} at {name}, in which requests waited for a connection that an earlier answer held.",
+            words::micros(planned - sent)
+        ),
+        (None, Some((name, ..))) => format!(
+            "{meaning}. It agrees with the time from sending up to {name}: no request waited long for an earlier one."
+        ),
+        (None, None) => format!("{meaning}; there are too few requests for percentiles."),
+    }
+}

@@ -1,0 +1,105 @@
+//! Effects, thresholds, what it cost here, hints.
+
+use super::{Line, Paint, TerminalOptions};
+use crate::{
+    measurement::{Measurement, Met},
+    report::{words, wrap::wrapped},
+};
+
+/// How many events are named of each kind; the JSON report has a hundred.
+const NAMED_MAX: usize = 5;
+
+pub(super) fn effects(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
+    let Some(effects) = &measurement.effects else { return vec![] };
+    let is_right = effects.counts == [0; 3];
+    let title = Line::default().and(Paint::Bold, "within the receiver").plain(&format!(
+        "  {} answered 200, {} found",
+        words::plural(effects.expected, "event"),
+        words::count(effects.found)
+    ));
+    let mut lines = wrapped(&title, options.width, 0, 2);
+    if is_right {
+        let line = Line::default().and(Paint::Good, "✓ each is there once, and nothing else");
+        lines.extend(wrapped(&line, options.width, 2, 4));
+        return lines;
+    }
+    let kinds = [
+        ("lost", "answered 200 and not there; Tencent will not send them again", &effects.lost),
+        ("doubled", "there more than once", &effects.doubled),
+        ("invented", "there though they should not be", &effects.invented),
+    ];
+    for ((word, meaning, names), count) in kinds.into_iter().zip(effects.counts) {
+        if count == 0 {
+            continue;
+        }
+        let text = format!("✗ {} {word}", words::count(count));
+        let line = Line::default().and(Paint::Bad, &text).plain(&format!(": {meaning}"));
+        lines.extend(wrapped(&line, options.width, 2, 4));
+        let shown: Vec<_> = names.iter().take(NAMED_MAX).map(String::as_str).collect();
+        let rest = count.saturating_sub(u64::try_from(shown.len()).unwrap_or(u64::MAX));
+        let more =
+            if rest == 0 { String::new() } else { format!(" and {} more", words::count(rest)) };
+        let line = Line::default().faint(&format!("{}{more}", shown.join(", ")));
+        lines.extend(wrapped(&line, options.width, 4, 4));
+    }
+    lines
+}
+
+pub(super) fn expectations(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
+    if measurement.expectations.is_empty() {
+        return vec![];
+    }
+    let mut lines = vec![Line::default().and(Paint::Bold, "thresholds")];
+    // Worst first, in the order of typing within a kind.
+    for outcome in [Met::Missed, Met::Unknown, Met::Met] {
+        let (paint, mark) = match outcome {
+            Met::Missed => (Paint::Bad, "✗ "),
+            Met::Unknown => (Paint::Caution, "? "),
+            Met::Met => (Paint::Good, "✓ "),
+        };
+        for expectation in measurement.expectations.iter().filter(|line| line.outcome == outcome) {
+            let line = Line::default()
+                .and(paint, mark)
+                .plain(&expectation.text)
+                .faint(&format!("  found {}", expectation.found));
+            lines.extend(wrapped(&line, options.width, 2, 4));
+        }
+    }
+    lines
+}
+
+pub(super) fn generator(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
+    let text = generator_facts(measurement).join(" · ");
+    let line = Line::default().and(Paint::Bold, "generator  ").faint(&text);
+    wrapped(&line, options.width, 0, 2)
+}
+
+/// What it cost here, in a few words each; the page shows them too.
+pub(in crate::report) fn generator_facts(measurement: &Measurement) -> Vec<String> {
+    let generator = &measurement.generator;
+    let mut facts = vec![
+        format!("ran {}", words::micros(measurement.took_us)),
+        format!("CPU {}", words::micros(generator.cpu_us)),
+        format!("{} requests a CPU-second", words::decimal(generator.requests_per_cpu_second)),
+        format!("busiest thread {} of a core", words::share(generator.busiest_thread)),
+        format!("{} opened", words::plural(generator.connects, "connection")),
+        format!(
+            "in flight {} on average, {} by Little's law",
+            words::decimal(generator.in_flight_mean),
+            words::decimal(generator.in_flight_little)
+        ),
+    ];
+    if let Some((answers, micros)) = crate::rate::answers(measurement) {
+        let rate = crate::rate::per_second(answers, micros);
+        facts.insert(1, format!("{} answers a second", words::decimal(rate)));
+    }
+    facts
+}
+
+pub(super) fn hints(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
+    let lines = measurement.hints.iter().flat_map(|hint| {
+        let line = Line::default().and(Paint::Caution, "hint: ").plain(hint);
+        wrapped(&line, options.width, 0, 6)
+    });
+    lines.collect()
+}

@@ -1,0 +1,181 @@
+//! Runs held against runs.
+
+use expect_test::{Expect, expect};
+use livehook_load::{
+    compare::{Change, CompareError, RUNS_MAX, compare, lines, ndjson},
+    measurement::{Measurement, Verdict},
+    report::terminal::TerminalOptions,
+};
+
+use crate::sample;
+
+/// Runs whose latencies and errors are the sample's times these.
+fn runs(factors: &[f64]) -> Vec<Measurement> {
+    let run = |factor: &f64| {
+        let mut run = sample::sound();
+        for micros in run.latency.planned.percentiles.values_mut() {
+            let scaled = f64::from(u32::try_from(*micros).unwrap()) * factor;
+            *micros = format!("{scaled:.0}").parse().unwrap();
+        }
+        run.generator.requests_per_cpu_second = 120_000.0 / factor.sqrt();
+        run
+    };
+    factors.iter().map(run).collect()
+}
+
+#[track_caller]
+fn check(before: &[Measurement], after: &[Measurement], verdict: Change, expected: &Expect) {
+    let comparison = compare(before, after).unwrap();
+    assert_eq!(comparison.verdict(), verdict);
+    let lines = lines(&comparison, &TerminalOptions::default());
+    expected.assert_eq(&lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+}
+
+#[test]
+fn a_change_beyond_the_spread_of_runs_counts() {
+    check(
+        &runs(&[1.0, 1.04, 0.97]),
+        &runs(&[1.3, 1.28, 1.35]),
+        Change::Worse,
+        &expect![[r#"
+            ✗ worse: 3 runs before, 3 runs after
+                                before     after   change   95% of resamplings   spread of runs
+              p50               581 µs    755 µs   +29.9%     +23.2% to +39.0%             6.9%   ✗ worse
+              p99              40.9 ms   53.2 ms   +30.0%     +23.1% to +39.2%             7.0%   ✗ worse
+              p99.9             363 ms    472 ms   +30.0%     +23.1% to +39.2%             7.0%   ✗ worse
+              answers/s          5,000     5,000       0%             0% to 0%             0.0%   = the same within noise
+              errors                0%        0%        —                    —                —   = the same within noise
+              requests/CPU-s   120,000   105,247   -12.3%      -15.2% to -9.9%             3.5%   ✗ worse
+        "#]],
+    );
+    check(
+        &runs(&[1.3, 1.28, 1.35]),
+        &runs(&[1.0, 1.04, 0.97]),
+        Change::Better,
+        &expect![[r#"
+            ✓ better: 3 runs before, 3 runs after
+                                before     after   change   95% of resamplings   spread of runs
+              p50               755 µs    581 µs   -23.0%     -28.1% to -18.8%             6.9%   ✓ better
+              p99              53.2 ms   40.9 ms   -23.1%     -28.1% to -18.8%             7.0%   ✓ better
+              p99.9             472 ms    363 ms   -23.1%     -28.1% to -18.8%             7.0%   ✓ better
+              answers/s          5,000     5,000       0%             0% to 0%             0.0%   = the same within noise
+              errors                0%        0%        —                    —                —   = the same within noise
+              requests/CPU-s   105,247   120,000   +14.0%     +10.9% to +18.0%             3.5%   ✓ better
+        "#]],
+    );
+}
+
+#[test]
+fn a_change_within_it_does_not() {
+    check(
+        &runs(&[1.0, 1.2, 0.9]),
+        &runs(&[1.1, 1.0, 1.15]),
+        Change::SameWithinNoise,
+        &expect![[r#"
+            = the same within noise: 3 runs before, 3 runs after
+                                before     after   change   95% of resamplings   spread of runs
+              p50               581 µs    639 µs   +10.0%     -16.6% to +27.7%            29.9%   = the same within noise
+              p99              40.9 ms   45.0 ms   +10.0%     -16.7% to +27.8%            30.0%   = the same within noise
+              p99.9             363 ms    399 ms   +10.0%     -16.7% to +27.8%            30.0%   = the same within noise
+              answers/s          5,000     5,000       0%             0% to 0%             0.0%   = the same within noise
+              errors                0%        0%        —                    —                —   = the same within noise
+              requests/CPU-s   120,000   114,416    -4.7%      -11.5% to +9.5%            14.1%   = the same within noise
+        "#]],
+    );
+}
+
+#[test]
+fn one_run_on_a_side_claims_nothing() {
+    check(
+        &runs(&[1.0]),
+        &runs(&[2.0, 2.1]),
+        Change::Unknown,
+        &expect![[r#"
+            ? cannot be told: 1 run before, 2 runs after
+                                before     after    change   95% of resamplings   spread of runs
+              p50               581 µs   1.19 ms   +105.0%                    —                —   ? cannot be told
+              p99              40.9 ms   83.9 ms   +105.0%                    —                —   ? cannot be told
+              p99.9             363 ms    744 ms   +105.0%                    —                —   ? cannot be told
+              answers/s          5,000     5,000        0%                    —                —   ? cannot be told
+              errors                0%        0%         —                    —                —   ? cannot be told
+              requests/CPU-s   120,000    83,830    -30.1%                    —                —   ? cannot be told
+            note: one run on a side has no spread: nothing can be told from noise; three or more on each
+                  side can
+        "#]],
+    );
+}
+
+#[test]
+fn errors_that_were_none_before_count_when_every_run_has_them() {
+    let mut after = runs(&[1.0, 1.0]);
+    after.iter_mut().for_each(|run| run.classes[0].as_expected -= 100);
+    let comparison = compare(&runs(&[1.0, 1.0]), &after).unwrap();
+    let errors = comparison.figures.iter().find(|line| line.figure.words() == "errors").unwrap();
+    assert_eq!((errors.verdict, errors.change), (Change::Worse, None));
+    assert!(comparison.is_regression());
+    after[0].classes[0].as_expected += 100;
+    assert!(!compare(&runs(&[1.0, 1.0]), &after).unwrap().is_regression());
+}
+
+#[test]
+fn invalid_runs_are_left_out_and_other_circumstances_named() {
+    let mut before = runs(&[1.0, 1.0, 9.0]);
+    before[2].verdict = Verdict::Invalid;
+    before[0].connections = 128;
+    let comparison = compare(&before, &runs(&[1.0, 1.0])).unwrap();
+    assert_eq!(comparison.runs, [2, 2]);
+    expect![[r#"
+        of 3 runs before, 1 invalid and left out
+        the connections differ: 128, 64"#]]
+    .assert_eq(&comparison.notes.join("\n"));
+    expect![[r#"
+        {"type":"figure","figure":"p50","before":{"runs":[581.0,581.0],"median":581.0,"spread":0.0},"after":{"runs":[581.0,581.0],"median":581.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
+        {"type":"figure","figure":"p99","before":{"runs":[40927.0,40927.0],"median":40927.0,"spread":0.0},"after":{"runs":[40927.0,40927.0],"median":40927.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
+        {"type":"figure","figure":"p99.9","before":{"runs":[362807.0,362807.0],"median":362807.0,"spread":0.0},"after":{"runs":[362807.0,362807.0],"median":362807.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
+        {"type":"figure","figure":"rate","before":{"runs":[5000.0,5000.0],"median":5000.0,"spread":0.0},"after":{"runs":[5000.0,5000.0],"median":5000.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
+        {"type":"figure","figure":"errors","before":{"runs":[0.0,0.0],"median":0.0,"spread":null},"after":{"runs":[0.0,0.0],"median":0.0,"spread":null},"change":null,"interval_95":null,"noise":null,"verdict":"same_within_noise"}
+        {"type":"figure","figure":"requests_per_cpu_second","before":{"runs":[120000.0,120000.0],"median":120000.0,"spread":0.0},"after":{"runs":[120000.0,120000.0],"median":120000.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
+        {"type":"comparison","verdict":"same_within_noise","runs":[2,2],"notes":["of 3 runs before, 1 invalid and left out","the connections differ: 128, 64"]}
+    "#]].assert_eq(&ndjson(&comparison));
+}
+
+#[track_caller]
+fn check_refused(result: Result<impl Sized, CompareError>, code: &str, expected: &Expect) {
+    let error = result.err().unwrap();
+    assert_eq!(error.code(), code);
+    expected.assert_eq(&error.to_string());
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused() {
+    let one = runs(&[1.0]);
+    let mut other = one.clone();
+    other[0].plan.arrivals = "4000/s".to_owned();
+    other[0].plan.seed = 7;
+    check_refused(
+        compare(&one, &other),
+        "compare_different_plans",
+        &expect![
+            "the plans differ, so nothing can be compared: arrivals is poisson 5000/s in one run and 4000/s in another"
+        ],
+    );
+    other[0].verdict = Verdict::Invalid;
+    check_refused(
+        compare(&one, &other),
+        "compare_no_run",
+        &expect!["there is no run after that may be believed: 1 given, 1 of them invalid"],
+    );
+    check_refused(
+        compare(&[], &one),
+        "compare_no_run",
+        &expect!["there is no run before that may be believed: 0 given, 0 of them invalid"],
+    );
+    let mut small = sample::sound();
+    small.latency.planned.hdr = None;
+    let many = vec![Measurement { classes: vec![], intervals: vec![], ..small }; RUNS_MAX + 1];
+    check_refused(
+        compare(&one, &many),
+        "compare_too_many_runs",
+        &expect!["1001 runs after are more than 1000"],
+    );
+}

@@ -1,0 +1,118 @@
+//! Hints: what a pattern says, and that a clean run has none.
+
+use expect_test::{Expect, expect};
+use livehook_load::{hints::hints, measurement::Measurement};
+
+use crate::sample;
+
+#[track_caller]
+fn check(change: impl Fn(&mut Measurement), expected: &Expect) {
+    let mut run = sample::sound();
+    let plain: Vec<u64> = (0..5_000).map(|at| 300_000 + at * 10).collect();
+    run.latency.sent = sample::distribution(&plain, 0);
+    run.latency.planned = run.latency.sent.clone();
+    for line in &mut run.intervals {
+        line.p50_us = Some(500);
+        line.p99_us = Some(900);
+        line.in_flight = 3;
+    }
+    change(&mut run);
+    expected.assert_eq(&hints(&run).iter().map(|hint| format!("{hint}\n")).collect::<String>());
+}
+
+#[test]
+fn a_clean_run_has_none() {
+    check(|_| (), &expect![[""]]);
+}
+
+#[test]
+fn a_step_at_forty_milliseconds_is_nagle_and_a_delayed_acknowledgement() {
+    check(
+        |run| {
+            let nanos = (0..5_000).map(|at| if at % 20 == 0 { 40_500_000 } else { 400_000 });
+            run.latency.sent = sample::distribution(&nanos.collect::<Vec<_>>(), 0);
+        },
+        &expect![[r#"
+            5% of the answers came 38 to 44 ms after sending while half came within 400 µs: that is Nagle's algorithm waiting for a delayed acknowledgement; write head and body in one piece, or set TCP_NODELAY
+        "#]],
+    );
+    // A receiver that takes 40 ms for everything has no such step, nor has one whose times are spread about it.
+    check(|run| run.latency.sent = sample::distribution(&[40_500_000; 5_000], 0), &expect![[""]]);
+    check(
+        |run| {
+            let nanos = (0..5_000).map(|at| at * 20_000);
+            run.latency.sent = sample::distribution(&nanos.collect::<Vec<_>>(), 0);
+        },
+        &expect![[""]],
+    );
+}
+
+#[test]
+fn a_step_at_a_second_is_a_full_accept_queue() {
+    check(
+        |run| {
+            let nanos = (0..5_000).map(|at| if at % 100 == 0 { 1_020_000_000 } else { 400_000 });
+            run.latency.planned = sample::distribution(&nanos.collect::<Vec<_>>(), 0);
+        },
+        &expect![[r#"
+            50 requests took just over 1 s or 3 s: those are handshakes sent again because the receiver's accept queue was full; look at its backlog (listen, somaxconn)
+        "#]],
+    );
+}
+
+#[test]
+fn a_queue_that_grows_is_saturation() {
+    check(
+        |run| {
+            for (at, line) in (1..).zip(&mut run.intervals) {
+                line.p50_us = Some(at * 40_000);
+                line.p99_us = Some(at * 60_000);
+                line.in_flight = at * 200;
+            }
+        },
+        &expect![[r#"
+            the median latency grew through the run, from 80 ms to 360 ms: the receiver is saturated, and a longer run would show larger numbers; look for the rate at which it stays level
+        "#]],
+    );
+}
+
+#[test]
+fn stalls_in_most_seconds_are_named() {
+    check(
+        |run| run.intervals.iter_mut().for_each(|line| line.p99_us = Some(120_000)),
+        &expect![[r#"
+            in 10 of 10 seconds one request in a hundred waited 120 ms or so while half were quick: something stops the receiver about once a second, such as a collector of garbage, a checkpoint, or a flush to disk
+        "#]],
+    );
+}
+
+#[test]
+fn answers_that_are_none_and_connections_that_do_not_last_are_named() {
+    check(
+        |run| {
+            run.ledger.statuses.extend([(204, 5), (302, 1), (503, 70)]);
+            run.classes[0].ledger.statuses.insert(403, 500);
+            run.ledger.timeout = 1;
+            run.generator.connects = 50_000;
+        },
+        &expect![[r#"
+            1% of the genuine callbacks were refused with 401 or 403: check that both sides have the same key and that the receiver's clock is right
+            70 answers with 429 or 503 (0.14%): the receiver or a proxy before it sheds load; Tencent delivers again, but only so often
+            1 request timed out: Tencent gives up after 20 s as well and delivers again, so a slow handler makes duplicates; store, answer, then work
+            204 is no 200: answer 200 itself, since every other status has Tencent deliver again
+            1 answer redirect: give the final address as the callback URL (http or https, a slash at the end); a redirect is no 200
+            50,000 connections were opened for 50,076 answers: the receiver or its proxy closes after each answer; keep-alive would spare a handshake each time
+        "#]],
+    );
+}
+
+#[test]
+fn a_measurement_without_histograms_or_with_broken_ones_gives_no_hint_of_its_shape() {
+    check(
+        |run| {
+            run.latency.sent.hdr = Some("no base64!".to_owned());
+            run.latency.planned.hdr = None;
+        },
+        &expect![[""]],
+    );
+}
