@@ -3,18 +3,27 @@
 mod clock;
 mod wants;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
-use livehook_probe::{Question, settled};
+use livehook_core::UnixSeconds;
+use livehook_probe::{Question, Scope, settled};
+use livehook_simulator::world::EventKind;
+use tokio::{task::JoinSet, time::Instant};
 
 use crate::{
     exchange::{Exchanged, Failure},
     judge::{Control, answers},
-    perform::{exchange, never_connected},
+    perform::exchange,
     report::{Calibrated, Calibration},
     session::{Sender, Trouble},
     step::{Callback, What},
 };
+
+/// How long the first effect may take to show. Every later one is given a multiple of what the first one took.
+const FIRST_EFFECT_MAX: Duration = Duration::from_secs(3);
+
+/// An effect that takes twice as long as the first is still one.
+const SETTLE_FACTOR: u32 = 3;
 
 /// The calibration, and how a sound callback of each event type was met.
 pub(crate) struct Controls {
@@ -22,18 +31,47 @@ pub(crate) struct Controls {
     pub(crate) by_type: BTreeMap<i64, Control>,
     /// Whether the receiver connects and does not answer.
     pub(crate) is_silent: bool,
+    /// How long an effect of this receiver is to be waited for.
+    pub(crate) settle: Duration,
 }
 
-/// Sends a sound highlight, and a sound event of each of these.
+impl Controls {
+    /// Whether the probe sees what a sound callback does; none without a probe.
+    pub(crate) fn probe_sees(&self) -> Option<bool> {
+        let seen: Vec<_> = self.by_type.values().filter_map(|control| control.had_effect).collect();
+        (!seen.is_empty()).then(|| seen.contains(&true))
+    }
+}
+
+/// How one sound callback was met.
+struct Sound {
+    exchanged: Exchanged,
+    answered_at: UnixSeconds,
+    control: Control,
+    /// From the answer until the effect was seen.
+    took: Duration,
+}
+
+/// Sends a sound callback, and then one of each of these.
 pub(crate) async fn calibrate(sender: &Sender, kinds: &[What]) -> Result<Controls, Trouble> {
-    let (exchanged, control) = sound(sender, Callback::SOUND).await?;
-    let verdict = verdict(&exchanged, &control);
+    let first_kind = first_kind(sender);
+    let patience = sender.session.settle().max(FIRST_EFFECT_MAX);
+    let first = sound(sender, Callback::of(first_kind), patience).await?;
+    let verdict = verdict(&first);
+    let clock_skew_s = clock::skew(first.answered_at, &first.exchanged);
+    let settle = first.took * SETTLE_FACTOR;
     let mut notes = Vec::new();
-    let clock_skew_s = clock::skew(sender, &exchanged);
     notes.extend(clock_skew_s.and_then(clock::note));
+    if settle > sender.session.settle() {
+        notes.push(format!(
+            "effects take {} ms to show, so {} ms are waited for each: the run takes longer",
+            first.took.as_millis(),
+            settle.as_millis()
+        ));
+    }
     match verdict {
         Calibrated::Refuses => {
-            notes.splice(0..0, wants::find_out(sender, &exchanged).await?);
+            notes.splice(0..0, wants::find_out(sender, &first.exchanged).await?);
         }
         Calibrated::TakesWithoutEffect => notes.insert(
             0,
@@ -41,28 +79,70 @@ pub(crate) async fn calibrate(sender: &Sender, kinds: &[What]) -> Result<Control
              place; each callback has its own stream id, which stands in the probe as {stream_id}"
                 .to_owned(),
         ),
-        Calibrated::Unreachable => notes.insert(0, unreachable_note(&exchanged)),
-        Calibrated::Takes => {}
+        Calibrated::Unreachable => notes.insert(0, unreachable_note(&first.exchanged)),
+        Calibrated::Takes | Calibrated::ProbeFails => {}
     }
-    let is_silent =
-        matches!(exchanged.failure, Some(Failure::Timeout)) && !never_connected(&exchanged);
-    let calibration = Calibration { verdict, answer: answers(&[exchanged]), notes, clock_skew_s };
-    let mut by_type = BTreeMap::from([(livehook_core::Event::HIGHLIGHT, control)]);
-    if verdict != Calibrated::Unreachable {
-        for (i, kind) in (1_u16..).zip(kinds) {
-            if let std::collections::btree_map::Entry::Vacant(free) =
-                by_type.entry(kind.event_type())
-            {
-                let callback = Callback::of(*kind).stream(i);
-                free.insert(sound(sender, callback).await?.1);
-            }
-        }
-    }
-    Ok(Controls { calibration, by_type, is_silent })
+    let is_silent = first.exchanged.failure == Some(Failure::Timeout);
+    let answer = answers(std::slice::from_ref(&first.exchanged));
+    let calibration = Calibration { verdict, answer, notes, clock_skew_s };
+    let by_type = match verdict {
+        Calibrated::Unreachable => BTreeMap::new(),
+        _ => controls(sender, kinds, first_kind, first.control, settle).await?,
+    };
+    Ok(Controls { calibration, by_type, is_silent, settle })
 }
 
-/// Sends a sound callback and looks at what became of it.
-async fn sound(sender: &Sender, callback: Callback) -> Result<(Exchanged, Control), Trouble> {
+/// A highlight, unless the receiver takes none.
+fn first_kind(sender: &Sender) -> What {
+    let highlight = EventKind::SmartHighlight;
+    match &sender.session.options.traits.takes {
+        Some(takes) if !takes.contains(&highlight.event_type()) => {
+            let taken = takes.iter().find_map(|number| EventKind::try_from(*number).ok());
+            What::Kind(taken.unwrap_or(highlight))
+        }
+        _ => What::Highlight,
+    }
+}
+
+/// How a sound event of each of these is met, beside the first. All at once, unless the probe could not tell them apart.
+async fn controls(
+    sender: &Sender,
+    kinds: &[What],
+    first_kind: What,
+    first: Control,
+    settle: Duration,
+) -> Result<BTreeMap<i64, Control>, Trouble> {
+    // Where not even the first had an effect, nobody waits for the others'.
+    let patience = match first.had_effect {
+        Some(false) => Duration::ZERO,
+        _ => settle.max(sender.session.settle()) * 4,
+    };
+    let at_once = sender.session.probe().is_none_or(|probe| probe.scope() == Scope::Stream);
+    let mut by_type = BTreeMap::from([(first_kind.event_type(), first)]);
+    let mut under_way = JoinSet::new();
+    for (i, kind) in (1_u16..).zip(kinds) {
+        let (sender, kind) = (sender.clone(), *kind);
+        if kind.event_type() == first_kind.event_type() {
+            continue;
+        }
+        under_way.spawn(async move {
+            let met = sound(&sender, Callback::of(kind).stream(i), patience).await;
+            (kind.event_type(), met)
+        });
+        while !at_once && let Some(joined) = under_way.join_next().await {
+            let (event_type, met) = joined.expect("it neither panics nor is aborted");
+            by_type.insert(event_type, met?.control);
+        }
+    }
+    while let Some(joined) = under_way.join_next().await {
+        let (event_type, met) = joined.expect("it neither panics nor is aborted");
+        by_type.insert(event_type, met?.control);
+    }
+    Ok(by_type)
+}
+
+/// Sends a sound callback and looks at what becomes of it.
+async fn sound(sender: &Sender, callback: Callback, patience: Duration) -> Result<Sound, Trouble> {
     let session = &sender.session;
     let made = sender.make(&callback)?;
     let question = Question::of_stream(&made.stream_id);
@@ -73,20 +153,22 @@ async fn sound(sender: &Sender, callback: Callback) -> Result<(Exchanged, Contro
     session.count(1)?;
     let dialer = session.dialer(made.event_type);
     let exchanged = exchange(dialer, &made.request.bytes(), session.answer_deadline()).await;
+    let answered_at = (session.options.clock)();
+    let waiting = Instant::now();
     let had_effect = match session.probe() {
         Some(probe) if exchanged.status() == Some(200) => {
-            let within = session.options.patience.settle * 4;
-            Some(settled(&**probe, &question, before + 1, within).await? > before)
+            Some(settled(&**probe, &question, before + 1, patience).await? > before)
         }
         Some(_) => Some(false),
         None => None,
     };
+    let took = if had_effect == Some(true) { waiting.elapsed() } else { Duration::ZERO };
     let answer = exchanged.answers.last().cloned().filter(|_| exchanged.failure.is_none());
-    Ok((exchanged, Control { answer, had_effect }))
+    Ok(Sound { exchanged, answered_at, control: Control { answer, had_effect }, took })
 }
 
-fn verdict(exchanged: &Exchanged, control: &Control) -> Calibrated {
-    match (exchanged.status(), control.had_effect) {
+fn verdict(met: &Sound) -> Calibrated {
+    match (met.exchanged.status(), met.control.had_effect) {
         (None, _) => Calibrated::Unreachable,
         (Some(200), Some(false)) => Calibrated::TakesWithoutEffect,
         (Some(200), _) => Calibrated::Takes,
@@ -102,6 +184,12 @@ fn unreachable_note(exchanged: &Exchanged) -> String {
         }
         Some(Failure::Timeout) => {
             "it takes connections and does not answer; Tencent gives up after 20 s".to_owned()
+        }
+        Some(Failure::Tls) => {
+            let detail = exchanged.detail.as_deref().unwrap_or("no reason was given");
+            format!(
+                "no encrypted connection came about: {detail}; is its certificate one that this machine trusts?"
+            )
         }
         Some(failure) => {
             format!("{}; is the receiver running, and is this its address?", failure.in_words())

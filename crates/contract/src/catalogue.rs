@@ -22,6 +22,9 @@ use crate::case::Case;
 /// The case that asks whether an answer comes in time: the calibration itself shows it where none comes.
 pub(crate) const IN_TIME: &str = "css/deliver/in-time";
 
+/// The case that a clock which is off by seconds would fail though it is right.
+pub(crate) const EXPIRED_A_SECOND: &str = "css/time/expired-a-second";
+
 /// Writes down cases: id, level, what decides it, tags; then what is asked, from where, what is sent, what a sound receiver does,
 /// what is learnt from failing, and the steps.
 macro_rules! cases {

@@ -10,7 +10,7 @@ mod request;
 use std::{io, time::Duration};
 
 pub(crate) use answer::Answer;
-pub(crate) use connection::{Connection, Dialer, Ending};
+pub(crate) use connection::{Connection, DialError, Dialer, Ending};
 pub(crate) use request::{Request, literal};
 
 /// What is kept of the bytes of one direction.
@@ -90,22 +90,31 @@ pub(crate) struct Exchanged {
     pub(crate) answers: Vec<Answer>,
     /// Why no further answer came, where one was waited for.
     pub(crate) failure: Option<Failure>,
+    /// What the TLS library says of a connection that did not come about.
+    pub(crate) detail: Option<String>,
     /// From the first byte written to the last answer's head, or to the failure.
     pub(crate) latency: Duration,
 }
 
 impl Exchanged {
+    /// Whether nothing came back for a reason that lies before the first byte.
+    pub(crate) fn met_nobody(&self) -> bool {
+        use Failure::{Dns, Other, Refused, Tls};
+        self.answers.is_empty() && matches!(self.failure, Some(Refused | Dns | Tls | Other))
+    }
+
     /// The last answer's status.
     pub(crate) fn status(&self) -> Option<u16> {
         if self.failure.is_some() { None } else { self.answers.last().map(|answer| answer.status) }
     }
 
-    pub(crate) const fn failed(failure: Failure, latency: Duration) -> Self {
+    pub(crate) fn failed(failure: DialError, latency: Duration) -> Self {
         Self {
             sent: Vec::new(),
             received: Vec::new(),
             answers: Vec::new(),
-            failure: Some(failure),
+            failure: Some(failure.failure),
+            detail: failure.detail,
             latency,
         }
     }

@@ -57,6 +57,8 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) traits: &'a Traits,
     /// What an answer that did not come in time means.
     pub(crate) silence: Silence,
+    /// Whether the probe sees what a sound callback does; none without a probe.
+    pub(crate) probe_sees: Option<bool>,
 }
 
 /// Judges a step.
@@ -132,6 +134,18 @@ pub(crate) fn effects(seen: &Seen) -> Option<String> {
         (1, n, _) => format!("{n} events of one"),
         (streams, n, 0) => format!("{n} events of {streams}"),
         (streams, n, twice) => format!("{n} events of {streams}, {twice} of them more than once"),
+    })
+}
+
+/// What can be said where the probe saw nothing of a sound callback: nothing.
+fn blind(seen: &Seen, around: Circumstances<'_>) -> Option<Judged> {
+    let is_blind = seen.effects.is_some() && around.probe_sees == Some(false);
+    let answer = answers(&seen.exchanges);
+    is_blind.then(|| {
+        let why = format!(
+            "answered {answer}; the probe saw nothing of it, and nothing of the calibration's sound callback either"
+        );
+        Judged::new(Class::Undetermined, why)
     })
 }
 

@@ -4,12 +4,12 @@ mod raw;
 
 use std::{collections::BTreeMap, time::Duration};
 
-use livehook_probe::{Question, settled, steady};
+use livehook_probe::{Question, Scope, settled, steady};
 use tokio::{task::JoinSet, time::Instant};
 
 use crate::{
     case::Case,
-    exchange::{Connection, Exchanged, Failure, Request},
+    exchange::{Connection, Exchanged, Request},
     session::{Leak, Made, Sender, Trouble},
     step::{Callback, Expect, Step},
 };
@@ -147,6 +147,7 @@ impl Performance {
         for ((_, made), exchanged) in requests.iter().zip(&exchanges) {
             self.look_for_leaks(Some(made), exchanged);
         }
+        self.sender.session.met(&exchanges)?;
         Ok(exchanges)
     }
 
@@ -159,10 +160,14 @@ impl Performance {
         let session = &self.sender.session;
         let mut request = Request::to(&session.options.target, "", body);
         request.content_type = content_type.map(str::to_owned);
+        for (name, value) in &session.options.traits.headers {
+            request.add_header(name, value);
+        }
         session.count(1)?;
         let dialer = session.dialer(livehook_core::Event::HIGHLIGHT);
         let exchanged = exchange(dialer, &request.bytes(), session.answer_deadline()).await;
         self.look_for_leaks(None, &exchanged);
+        session.met(std::slice::from_ref(&exchanged))?;
         Ok(Seen {
             expect,
             event_type: None,
@@ -176,6 +181,10 @@ impl Performance {
     /// What the probe has of each stream by now.
     async fn counts(&self, made: &[Made]) -> Result<Option<Vec<u64>>, Trouble> {
         let Some(probe) = self.sender.session.probe() else { return Ok(None) };
+        // A total does not say which of several callbacks it counts.
+        if probe.scope() == Scope::Total && made.len() > 1 {
+            return Ok(None);
+        }
         let mut counts = Vec::with_capacity(made.len());
         for each in made {
             counts.push(probe.count(&Question::of_stream(&each.stream_id)).await?);
@@ -216,7 +225,7 @@ impl Performance {
             Expect::EachOfOneStream => exchanges.len() as u64,
             _ => 0,
         };
-        let end = Instant::now() + session.options.patience.settle * 4;
+        let end = Instant::now() + session.settle() * 4;
         if hoped_for > 0 {
             for (each, before) in made.iter().zip(&before) {
                 let within = end.saturating_duration_since(Instant::now());
@@ -225,9 +234,12 @@ impl Performance {
             }
         }
         // What must not come, or not a second time, is given the time in which it would have.
-        let mut wait = session.options.patience.settle;
+        let mut wait = session.settle();
         let mut effects = Vec::with_capacity(made.len());
         for (each, before) in made.iter().zip(before) {
+            if session.is_over() {
+                return Err(Trouble::TimeLimit);
+            }
             let after = steady(&**probe, &Question::of_stream(&each.stream_id), wait).await?;
             wait = Duration::ZERO;
             effects.push(Effect { before, after });
@@ -255,8 +267,8 @@ impl Performance {
         let restart =
             session.options.restart.as_ref().expect("the runner skips such a case without it");
         restart.restart().await?;
-        let end = (Instant::now() + session.options.patience.restart).min(session.deadline);
-        while Instant::now() < end {
+        let end = Instant::now() + session.options.patience.restart;
+        while Instant::now() < end && !session.is_over() {
             if self.is_back().await {
                 return Ok(());
             }
@@ -297,13 +309,4 @@ pub(crate) async fn exchange(
         }
         Err(failure) => Exchanged::failed(failure, began.elapsed()),
     }
-}
-
-/// Whether nothing at all came back, for a reason that lies before the first byte.
-pub(crate) fn never_connected(exchanged: &Exchanged) -> bool {
-    exchanged.answers.is_empty()
-        && matches!(
-            exchanged.failure,
-            Some(Failure::Refused | Failure::Dns | Failure::Tls | Failure::Other)
-        )
 }

@@ -98,6 +98,8 @@ pub enum Calibrated {
     Refuses,
     /// It did not answer.
     Unreachable,
+    /// The effect probe does not work, so that nothing was tried.
+    ProbeFails,
 }
 
 /// What one case came to.
@@ -307,6 +309,8 @@ impl Summary {
         }
         summary.verdict = match &summary {
             Self { fail: 1.., .. } => Verdict::Fails,
+            // Whoever was asked nothing has not answered rightly.
+            Self { pass: 0, warn: 0, info: 0, .. } => Verdict::Undetermined,
             Self { undetermined: 0, error: 0, .. } => Verdict::Conforms,
             _ => Verdict::Undetermined,
         };

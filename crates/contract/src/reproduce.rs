@@ -4,7 +4,7 @@ use livehook_simulator::delivery::Target;
 
 use crate::{
     options::{Invocation, Options},
-    session::Made,
+    session::{Made, Shown},
 };
 
 /// Longer bodies are no use on a command line.
@@ -19,7 +19,12 @@ pub(crate) fn command(invocation: &Invocation, id: &str) -> String {
 /// A shell line that sends this callback, signed at the time at which it runs. None for what a shell or curl would not carry as it is.
 pub(crate) fn curl(options: &Options, target: &Target, made: &Made) -> Option<String> {
     let body = str::from_utf8(&made.request.body).ok()?;
-    if body.len() > BODY_BYTES_MAX || body.starts_with('@') || body.contains(char::is_control) {
+    let is_plain = body.len() <= BODY_BYTES_MAX
+        && !body.starts_with('@')
+        && !body.contains(char::is_control)
+        && made.is_plain;
+    // A signature that is neither made by the line itself nor a stranger's would be one to keep.
+    if !is_plain || made.shown == Shown::Neither {
         return None;
     }
     let mut quoted = quote(body);
@@ -44,7 +49,9 @@ pub(crate) fn curl(options: &Options, target: &Target, made: &Made) -> Option<St
         )
     );
     for (name, _) in &options.traits.headers {
-        headers.extend([" -H ", &quote(&format!("{name}: ********"))]);
+        let variable =
+            name.to_ascii_uppercase().replace(|char: char| !char.is_ascii_alphanumeric(), "_");
+        headers.extend([" -H \"", name, ": $", &variable, "\""]);
     }
     let url = target.url().as_str();
     Some(format!("{before}curl -sS -i {headers} --data-binary {quoted} {}", quote(url)))

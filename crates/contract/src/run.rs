@@ -61,17 +61,26 @@ pub async fn run(
     listen(Progress::Begins { cases: cases.len() });
     let started_at = Timestamp::from_second((options.clock)().0).unwrap_or_default().to_string();
     let calibrating = Sender { session: session.clone(), case: 0 };
-    let controls = match calibrate(&calibrating, &control_kinds(cases)).await {
+    let tried = |case: &&&'static Case| one::reason_to_skip(case, &session).is_none();
+    let kinds = control_kinds(cases.iter().filter(tried).copied());
+    let mut controls = match calibrate(&calibrating, &kinds).await {
         Ok(controls) => controls,
         Err(trouble) => finding::no_controls(&trouble),
     };
+    session.begin(controls.settle);
+    for note in &mut controls.calibration.notes {
+        *note = session.masked(note);
+    }
     listen(Progress::Calibrated(&controls.calibration));
     let controls = Arc::new(controls);
     let mut findings = Vec::with_capacity(cases.len());
     for phase in Phase::ALL {
-        let of_phase = cases.iter().enumerate().filter(|(_, case)| Phase::of(case) == *phase);
+        let mut of_phase: Vec<_> =
+            cases.iter().enumerate().filter(|(_, case)| Phase::of(case) == *phase).collect();
+        // What waits for itself begins first, so that nobody waits for it at the end.
+        of_phase.sort_by_key(|(_, case)| !case.has(Tag::Slow));
         let at_once = phase.at_once(options);
-        carry_out(&session, &controls, of_phase, at_once, |order, found| {
+        carry_out(&session, &controls, of_phase.into_iter(), at_once, |order, found| {
             listen(Progress::Found(&found));
             findings.push((order, found));
         })
@@ -166,9 +175,9 @@ fn place(case: &Case) -> usize {
 }
 
 /// One kind for each event type of which something wrong is sent: its refusal means nothing where what is right is refused too.
-fn control_kinds(cases: &[&'static Case]) -> Vec<What> {
+fn control_kinds(cases: impl Iterator<Item = &'static Case>) -> Vec<What> {
     let mut kinds: Vec<What> = Vec::new();
-    for step in cases.iter().flat_map(|case| case.steps) {
+    for step in cases.flat_map(|case| case.steps) {
         let (Step::Send { callback, expect, .. } | Step::Many { callback, expect, .. }) = step
         else {
             continue;
@@ -205,7 +214,7 @@ fn millis(span: Duration) -> u64 {
 
 /// Whether a run got nowhere: nobody answered at all.
 pub fn is_unreachable(report: &Report) -> bool {
-    report.calibration.verdict == Calibrated::Unreachable
+    matches!(report.calibration.verdict, Calibrated::Unreachable | Calibrated::ProbeFails)
         && report
             .findings
             .iter()

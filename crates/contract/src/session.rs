@@ -6,9 +6,10 @@ mod secrets;
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicU32, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use livehook_simulator::{
@@ -17,9 +18,16 @@ use livehook_simulator::{
 };
 use tokio::time::Instant;
 
-use crate::{exchange::Dialer, options::Options, step::Callback};
+use crate::{
+    exchange::{Dialer, Exchanged, Failure},
+    options::Options,
+    step::Callback,
+};
 
-pub(crate) use made::{Made, Sender};
+/// So many steps in a row that met nobody, and the rest is not tried.
+const MET_NOBODY_MAX: u32 = 8;
+
+pub(crate) use made::{Made, Sender, Shown};
 pub(crate) use secrets::{Leak, Secret};
 
 /// Why a run cannot begin.
@@ -47,6 +55,8 @@ impl RunError {
 /// Why a step could not be carried out.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Trouble {
+    #[error("{0}; it answered before, so it is not there any more")]
+    Gone(&'static str),
     #[error("the limit of {0} requests is reached; raise it with --max-requests")]
     RequestLimit(u64),
     #[error("the time for the whole run is over; raise it with --time-limit")]
@@ -64,7 +74,12 @@ pub(crate) enum Trouble {
 /// One run under way.
 pub(crate) struct Session {
     pub(crate) options: Arc<Options>,
-    pub(crate) deadline: Instant,
+    /// When everything must be over; set when the calibration is.
+    deadline: OnceLock<Instant>,
+    /// How long an effect may take to show, and one that must not come is waited for.
+    settle: OnceLock<Duration>,
+    /// Requests in a row that met nobody.
+    met_nobody: AtomicU32,
     world: World,
     dialer: Dialer,
     dialers: BTreeMap<i64, Dialer>,
@@ -86,7 +101,9 @@ impl Session {
         let world = World::new(options.seed, choices, NOW_FIXED)
             .expect("the fixed time is within the range of times");
         Ok(Self {
-            deadline: Instant::now() + options.patience.total,
+            deadline: OnceLock::new(),
+            settle: OnceLock::new(),
+            met_nobody: AtomicU32::new(0),
             world,
             dialer: dialer(&options.target)?,
             dialers,
@@ -119,11 +136,54 @@ impl Session {
     /// Counts requests before they are sent.
     pub(crate) fn count(&self, n: u64) -> Result<(), Trouble> {
         let limit = self.options.limits.requests;
+        if self.is_over() {
+            return Err(Trouble::TimeLimit);
+        }
+        if self.met_nobody.load(Ordering::Relaxed) >= MET_NOBODY_MAX {
+            return Err(Trouble::Gone(Failure::Refused.in_words()));
+        }
         if self.requests.fetch_add(n, Ordering::Relaxed) + n > limit {
             self.requests.fetch_sub(n, Ordering::Relaxed);
             return Err(Trouble::RequestLimit(limit));
         }
-        if Instant::now() >= self.deadline { Err(Trouble::TimeLimit) } else { Ok(()) }
+        Ok(())
+    }
+
+    /// The calibration is over: from now on the time for the whole run counts, and effects are given this long.
+    pub(crate) fn begin(&self, settle: Duration) {
+        self.deadline.get_or_init(|| Instant::now() + self.options.patience.total);
+        self.settle.get_or_init(|| settle.max(self.options.patience.settle));
+    }
+
+    /// How long an effect may take, and one that must not come is waited for.
+    pub(crate) fn settle(&self) -> Duration {
+        self.settle.get().copied().unwrap_or(self.options.patience.settle)
+    }
+
+    /// When everything must be over.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.deadline.get().copied()
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.deadline().is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    /// Takes note of what a step met: a time-out that only the end of the run brought about shows nothing, and neither does a
+    /// receiver that is not there any more.
+    pub(crate) fn met(&self, exchanges: &[Exchanged]) -> Result<(), Trouble> {
+        let timed_out = |each: &Exchanged| each.failure == Some(Failure::Timeout);
+        if self.is_over() && exchanges.iter().any(timed_out) {
+            return Err(Trouble::TimeLimit);
+        }
+        let nobody = exchanges.iter().filter(|each| each.met_nobody()).count();
+        if nobody < exchanges.len() || nobody == 0 {
+            self.met_nobody.store(0, Ordering::Relaxed);
+            return Ok(());
+        }
+        self.met_nobody.fetch_add(1, Ordering::Relaxed);
+        let failure = exchanges.iter().find_map(|each| each.failure).unwrap_or(Failure::Other);
+        Err(Trouble::Gone(failure.in_words()))
     }
 
     pub(crate) fn requests(&self) -> u64 {
@@ -140,7 +200,8 @@ impl Session {
 
     /// When an exchange that begins now must be over.
     pub(crate) fn answer_deadline(&self) -> Instant {
-        (Instant::now() + self.options.patience.answer).min(self.deadline)
+        let answer = Instant::now() + self.options.patience.answer;
+        self.deadline().map_or(answer, |deadline| answer.min(deadline))
     }
 
     pub(crate) fn probe(&self) -> Option<&Arc<dyn livehook_probe::Probe>> {

@@ -2,17 +2,18 @@
 
 use jiff::fmt::rfc2822;
 
-use crate::{exchange::Exchanged, session::Sender};
+use livehook_core::UnixSeconds;
+
+use crate::exchange::Exchanged;
 
 /// Beyond this the clocks are worth a word: an expiry is ten minutes ahead.
 const SKEW_NOTED_S: i64 = 30;
 
-/// The receiver's clock less ours, in whole seconds.
-pub(super) fn skew(sender: &Sender, exchanged: &Exchanged) -> Option<i64> {
+/// The receiver's clock less ours at the time of its answer, in whole seconds.
+pub(super) fn skew(answered_at: UnixSeconds, exchanged: &Exchanged) -> Option<i64> {
     let date = exchanged.answers.last()?.header("date")?;
     let theirs = rfc2822::parse(date).ok()?.timestamp().as_second();
-    let ours = (sender.session.options.clock)().0;
-    Some(theirs.saturating_sub(ours))
+    Some(theirs.saturating_sub(answered_at.0))
 }
 
 pub(super) fn note(skew: i64) -> Option<String> {

@@ -5,6 +5,8 @@ use md5::{Digest as _, Md5};
 use sha1::Sha1;
 use sha2::Sha256;
 
+use tokio::task::JoinSet;
+
 use crate::{
     exchange::{Exchanged, Request},
     perform::exchange,
@@ -20,24 +22,31 @@ const DOCUMENTED: &str =
 /// What the status says, and every other way that it takes.
 pub(super) async fn find_out(sender: &Sender, refused: &Exchanged) -> Result<Vec<String>, Trouble> {
     let mut notes: Vec<String> = by_status(refused).into_iter().collect();
-    let mut taken = Vec::new();
+    let mut tried = Vec::new();
     for (i, (way, callback)) in (1_u16..).zip(ways()) {
         // Whoever has no key cannot try what needs one.
-        if sender.session.options.key.is_none() && callback.needs_key() {
-            continue;
-        }
-        let made = sender.make(&callback.stream(1_000 + i))?;
-        if is_taken(sender, &made).await? {
-            taken.push(way);
+        if sender.session.options.key.is_some() || !callback.needs_key() {
+            tried.push((way, sender.make(&callback.stream(1_000 + i))?));
         }
     }
     if let Some(key) = sender.session.options.key.as_ref().map(|key| key.expose().to_owned()) {
         for (i, scheme) in (1_u16..).zip(SCHEMES) {
             let mut made = sender.make(&Callback::SOUND.stream(2_000 + i))?;
             sign_by(*scheme, &key, &mut made);
-            if is_taken(sender, &made).await? {
-                taken.push(scheme.in_words());
-            }
+            tried.push((scheme.in_words(), made));
+        }
+    }
+    let mut under_way = JoinSet::new();
+    for (order, (way, made)) in tried.into_iter().enumerate() {
+        let sender = sender.clone();
+        under_way.spawn(async move { (order, way, is_taken(&sender, &made).await) });
+    }
+    let mut ways = under_way.join_all().await;
+    ways.sort_by_key(|(order, ..)| *order);
+    let mut taken = Vec::new();
+    for (_, way, is_taken) in ways {
+        if is_taken? {
+            taken.push(way);
         }
     }
     match taken.as_slice() {

@@ -25,10 +25,10 @@ pub(super) const CASES: &[Case] = cases! {
         sound "answers 200 twice and takes one event",
         learn ONCE,
         do [taken(SOUND), known(Callback::expiring(590))];
-    "css/duplicate/thirteen-deliveries" Should Effects [Twice]
+    "css/duplicate/thirteen-deliveries" Should Effects [Twice Concurrency]
         "thirteen deliveries of one event are one event"
         from Document("267/38080"),
-        sends "a sound Smart Highlight, and the same bytes twelve times more, as many as the retries of stream events",
+        sends "a sound Smart Highlight, and then the same bytes on twelve connections at once, as many as stream events have retries",
         sound "answers 200 each time and takes one event",
         learn ONCE,
         do [taken(SOUND), Step::Again { step: 0, copies: 12, expect: Expect::Known }];

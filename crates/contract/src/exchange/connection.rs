@@ -28,6 +28,20 @@ pub(crate) enum Ending {
     Reset,
 }
 
+/// Why no connection came about.
+#[derive(Debug)]
+pub(crate) struct DialError {
+    pub(crate) failure: Failure,
+    /// What the TLS library says.
+    pub(crate) detail: Option<String>,
+}
+
+impl From<Failure> for DialError {
+    fn from(failure: Failure) -> Self {
+        Self { failure, detail: None }
+    }
+}
+
 /// Opens connections to one target.
 #[derive(Clone)]
 pub(crate) struct Dialer {
@@ -50,7 +64,7 @@ impl Dialer {
     }
 
     /// Opens a connection on which everything must be over by the deadline.
-    pub(crate) async fn dial(&self, deadline: Instant) -> Result<Connection, Failure> {
+    pub(crate) async fn dial(&self, deadline: Instant) -> Result<Connection, DialError> {
         self.dial_to_end(deadline, Ending::Close).await
     }
 
@@ -59,14 +73,14 @@ impl Dialer {
         &self,
         deadline: Instant,
         ending: Ending,
-    ) -> Result<Connection, Failure> {
+    ) -> Result<Connection, DialError> {
         match timeout_at(deadline, self.stream(ending)).await {
             Ok(stream) => Ok(Connection::new(stream?, deadline)),
-            Err(_) => Err(Failure::Timeout),
+            Err(_) => Err(Failure::Timeout.into()),
         }
     }
 
-    async fn stream(&self, ending: Ending) -> Result<Box<dyn Stream>, Failure> {
+    async fn stream(&self, ending: Ending) -> Result<Box<dyn Stream>, DialError> {
         let addresses: Vec<SocketAddr> =
             lookup_host((self.host.as_str(), self.port)).await.map_err(|_| Failure::Dns)?.collect();
         let tcp = TcpStream::connect(addresses.as_slice()).await.map_err(|it| Failure::of(&it))?;
@@ -78,7 +92,9 @@ impl Dialer {
         let Some(tls) = &self.tls else { return Ok(Box::new(tcp)) };
         let name = ServerName::try_from(self.host.clone()).map_err(|_| Failure::Tls)?;
         let stream = TlsConnector::from(tls.clone()).connect(name, tcp).await;
-        Ok(Box::new(stream.map_err(|_| Failure::Tls)?))
+        let why =
+            |error: io::Error| DialError { failure: Failure::Tls, detail: Some(error.to_string()) };
+        Ok(Box::new(stream.map_err(why)?))
     }
 }
 
@@ -185,6 +201,7 @@ impl Connection {
             received: self.received,
             answers: self.answers,
             failure: self.failure,
+            detail: None,
             latency: self.latency,
         }
     }

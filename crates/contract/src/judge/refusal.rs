@@ -18,6 +18,13 @@ pub(super) fn refused(seen: &Seen, around: Circumstances<'_>) -> Judged {
             let why = format!("believed: an event was made of it (answered {answer})");
             return Judged::new(Class::Fail, why).with(Security::Believed);
         }
+        if !quiet && around.control.status() == Some(200) {
+            return by_answer(
+                seen,
+                style,
+                &format!("refused: answered {answer}, and nothing was made of it"),
+            );
+        }
         if around.control.had_effect != Some(true) {
             let why = format!(
                 "answered {answer}, and nothing was made of it; but nothing is made of a sound callback either"
@@ -166,7 +173,7 @@ pub(super) fn not_as(seen: &Seen, event_type: i64) -> Judged {
         None => Judged::new(
             Class::Undetermined,
             format!(
-                "answered {answer}; whether it was taken as type {event_type} takes a probe that knows types (`{{event_type}}` in --observe-url)"
+                "answered {answer}; whether it was taken as type {event_type} takes a probe that tells types: `{{event_type}}` in --observe-url, --observe-cmd or --observe-pattern"
             ),
         ),
     }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Circumstances, Judged, answers, server_error};
+use super::{Circumstances, Judged, answers, blind, server_error};
 use crate::{
     case::DecidedBy,
     exchange::{Exchanged, Failure},
@@ -18,6 +18,9 @@ pub(super) fn taken(seen: &Seen, around: Circumstances<'_>) -> Judged {
     }
     let answer = answers(&seen.exchanges);
     let Some(effects) = &seen.effects else { return without_probe(around, &answer) };
+    if let Some(judged) = blind(seen, around) {
+        return judged;
+    }
     let n = effects.len();
     let lost = effects.iter().filter(|effect| effect.more() == 0).count();
     let doubled = effects.iter().filter(|effect| effect.more() > 1).count();
@@ -41,6 +44,9 @@ pub(super) fn each_of_one_stream(seen: &Seen, around: Circumstances<'_>) -> Judg
     let acknowledged =
         seen.exchanges.iter().filter(|each| each.status() == Some(200)).count() as u64;
     let answer = answers(&seen.exchanges);
+    if let Some(judged) = too_much(seen, &answer).or_else(|| blind(seen, around)) {
+        return judged;
+    }
     let Some(effect) = seen.effects.as_ref().and_then(|effects| effects.first()) else {
         return without_probe(around, &answer);
     };
@@ -69,6 +75,9 @@ pub(super) fn known(seen: &Seen, around: Circumstances<'_>) -> Judged {
     }
     let answer = answers(&seen.exchanges);
     let Some(effects) = &seen.effects else { return without_probe(around, &answer) };
+    if let Some(judged) = blind(seen, around) {
+        return judged;
+    }
     match effects.iter().map(|effect| effect.more()).sum::<u64>() {
         0 => Judged::new(Class::Pass, format!("answered {answer}, and taken no second time")),
         more => Judged::new(Class::Fail, format!("known already, and taken {more} times more")),
@@ -92,7 +101,13 @@ pub(super) fn acknowledged(seen: &Seen, around: Circumstances<'_>) -> Judged {
 /// Whatever the answer says is so: 200 where it was taken once, anything else where it was not.
 pub(super) fn honest(seen: &Seen, around: Circumstances<'_>) -> Judged {
     let answer = answers(&seen.exchanges);
-    if let Some(status) = server_error(&seen.exchanges).filter(|status| *status != 503) {
+    let are_many = seen.exchanges.len() > 1;
+    if let Some(judged) = are_many.then(|| too_much(seen, &answer)).flatten() {
+        return judged;
+    }
+    // Not implemented, too much at once, and a version that is not spoken: refusals, and no accidents.
+    let is_accident = |status: &u16| !matches!(status, 501 | 503 | 505);
+    if let Some(status) = server_error(&seen.exchanges).filter(is_accident) {
         return Judged::new(Class::Fail, format!("answered {status}: a server's error"));
     }
     // One answer for each callback, over one connection or several.
@@ -107,6 +122,9 @@ pub(super) fn honest(seen: &Seen, around: Circumstances<'_>) -> Judged {
             _ => without_probe(around, &answer),
         };
     };
+    if let Some(judged) = blind(seen, around) {
+        return judged;
+    }
     let pairs = || statuses.iter().zip(effects);
     let lost =
         pairs().filter(|(status, effect)| **status == Some(200) && effect.more() == 0).count();
@@ -121,6 +139,26 @@ pub(super) fn honest(seen: &Seen, around: Circumstances<'_>) -> Judged {
     Judged::new(Class::Pass, format!("answered {answer}, and what was answered 200 was taken once"))
 }
 
+/// What speaks against a receiver that is sent many at once: 200 and 503 are right, a broken connection is a word worth.
+fn too_much(seen: &Seen, answer: &str) -> Option<Judged> {
+    let is_right = |each: &&Exchanged| matches!(each.status(), Some(200 | 503));
+    let bad = seen.exchanges.iter().find(|each| !is_right(each))?;
+    let n = seen.exchanges.iter().filter(|each| !is_right(each)).count();
+    let of = seen.exchanges.len();
+    Some(match bad.status() {
+        Some(status) => Judged::new(
+            Class::Fail,
+            format!("{n} of {of} answered {status} and the like, though they are right ({answer})"),
+        ),
+        None => Judged::new(
+            Class::Warn,
+            format!(
+                "{n} of {of} got no answer ({answer}): Tencent delivers them again, 503 says so sooner"
+            ),
+        ),
+    })
+}
+
 fn without_probe(around: Circumstances<'_>, answer: &str) -> Judged {
     match around.decided_by {
         DecidedBy::Answers => Judged::new(Class::Pass, format!("answered {answer}")),
@@ -133,8 +171,14 @@ fn without_probe(around: Circumstances<'_>, answer: &str) -> Judged {
 
 /// What speaks against it where not every answer was 200.
 fn not_acknowledged(seen: &Seen, around: Circumstances<'_>) -> Option<Judged> {
-    let bad = seen.exchanges.iter().find(|each| each.status() != Some(200))?;
-    let n = seen.exchanges.iter().filter(|each| each.status() != Some(200)).count();
+    // Of several copies at once all but one may be told to come again.
+    let is_copy = seen.exchanges.len() > seen.made.len();
+    let some_taken = seen.exchanges.iter().any(|each| each.status() == Some(200));
+    let is_right = |each: &&Exchanged| {
+        each.status() == Some(200) || (is_copy && some_taken && each.status() == Some(503))
+    };
+    let bad = seen.exchanges.iter().find(|each| !is_right(each))?;
+    let n = seen.exchanges.iter().filter(|each| !is_right(each)).count();
     let of = match seen.exchanges.len() {
         1 => String::new(),
         all => format!(" ({n} of {all})"),

@@ -29,6 +29,7 @@ impl Performance {
         self.sender.session.count(1)?;
         let exchanged = self.perform(&made, acts).await;
         self.look_for_leaks(made.first(), &exchanged);
+        self.sender.session.met(std::slice::from_ref(&exchanged))?;
         let event_type = made.first().map(|made| made.event_type);
         self.seen(expect, event_type, vec![exchanged], made, before).await
     }
@@ -88,7 +89,13 @@ impl Performance {
         let Some(first) = made.first() else { return text.to_owned() };
         let length = first.request.body.len();
         let second = made.get(1).map_or(0, |made| made.request.bytes().len());
-        text.replace("{path}", &first.request.path)
+        let mut own = String::new();
+        for (name, value) in &self.sender.session.options.traits.headers {
+            own.extend([name, ": ", value, "\r\n"]);
+        }
+        // The receiver's own headers stand behind the host in each head.
+        text.replace("{host}\r\n", &format!("{{host}}\r\n{own}"))
+            .replace("{path}", &first.request.path)
             .replace("{host}", &first.request.host)
             .replace("{length}", &length.to_string())
             .replace("{hex-length}", &format!("{length:x}"))
@@ -108,8 +115,15 @@ impl Performance {
             let mut connection = match dialer.dial(session.answer_deadline()).await {
                 Ok(connection) => connection,
                 // A receiver may take no more than it can hold.
-                Err(Failure::Reset | Failure::Closed | Failure::Refused) => break,
-                Err(failure) => return Err(Trouble::NoConnection(failure.in_words())),
+                Err(error)
+                    if matches!(
+                        error.failure,
+                        Failure::Reset | Failure::Closed | Failure::Refused
+                    ) =>
+                {
+                    break;
+                }
+                Err(error) => return Err(Trouble::NoConnection(error.failure.in_words())),
             };
             for act in acts {
                 self.act(&mut connection, act, &made).await;

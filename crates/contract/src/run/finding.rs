@@ -1,6 +1,6 @@
 //! Puts together what the steps of a case came to.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use super::Controls;
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     report::{Calibrated, Calibration, Class, Exchange, Finding, Layers, Security},
     reproduce,
     session::{Made, Session, Trouble},
+    step::Step,
 };
 
 /// The most exchanges that a finding keeps.
@@ -52,7 +53,9 @@ impl Draft {
     pub(super) fn note(&mut self, session: &Session, number: usize, seen: &Seen) {
         self.answers.push(answers(&seen.exchanges));
         self.effects.extend(effects(seen));
-        if let Some(made) = seen.made.first() {
+        // What was written by hand is not what curl would send.
+        let by_hand = matches!(self.case.steps.get(number), Some(Step::Raw { .. }));
+        if let Some(made) = seen.made.first().filter(|_| !by_hand) {
             self.made.insert(number + 1, made.clone());
         }
         let label = label(seen);
@@ -138,12 +141,22 @@ fn label(seen: &Seen) -> String {
 pub(super) fn no_controls(trouble: &Trouble) -> Controls {
     Controls {
         calibration: Calibration {
-            verdict: Calibrated::Unreachable,
+            verdict: match trouble {
+                Trouble::Probe(_) => Calibrated::ProbeFails,
+                _ => Calibrated::Unreachable,
+            },
             answer: trouble.to_string(),
-            notes: vec![format!("the calibration could not be carried out: {trouble}")],
+            notes: match trouble {
+                Trouble::Probe(_) => vec![
+                    "what was asked of the probe is not a count; where its answer is an object, --observe-pointer /count names the place"
+                        .to_owned(),
+                ],
+                _ => Vec::new(),
+            },
             clock_skew_s: None,
         },
         by_type: BTreeMap::new(),
         is_silent: false,
+        settle: Duration::ZERO,
     }
 }

@@ -14,6 +14,9 @@ use crate::{
     step::{LookFor, Step},
 };
 
+/// Fewer answers than the calibration's show nothing.
+const LOOKED_THROUGH_MIN: u64 = 2;
+
 pub(super) async fn run(sender: &Sender, case: &'static Case, controls: &Controls) -> Finding {
     let began = Instant::now();
     let session = &sender.session;
@@ -68,6 +71,7 @@ fn judge_step(seen: &Seen, case: &Case, controls: &Controls, session: &Session) 
         decided_by: case.decided_by,
         traits: &options.traits,
         silence: options.patience.silence,
+        probe_sees: controls.probe_sees(),
     };
     weigh(judge::judge(seen, around), case.level)
 }
@@ -89,6 +93,11 @@ fn look_back(session: &Session, look_for: LookFor) -> Judged {
     };
     match session.leaks().into_iter().find(|leak| wanted(leak.secret)) {
         Some(leak) => leaked(leak.secret, Some(leak.case_id)),
+        None if session.requests() < LOOKED_THROUGH_MIN => Judged {
+            class: Class::Error,
+            why: "there are no answers to look through".to_owned(),
+            security: None,
+        },
         None => Judged {
             class: Class::Pass,
             why: format!("none in the answers to {} requests", session.requests()),
@@ -107,7 +116,7 @@ fn leaked(secret: Secret, case_id: Option<&str>) -> Judged {
     Judged { class: Class::Fail, why: format!("{what}{of}"), security: None }
 }
 
-fn reason_to_skip(case: &Case, session: &Session) -> Option<String> {
+pub(super) fn reason_to_skip(case: &Case, session: &Session) -> Option<String> {
     let options: &Options = &session.options;
     if options.key.is_none() && case.needs_key() {
         return Some("the receiver has no key, and this is about it".to_owned());
@@ -132,7 +141,15 @@ fn event_type(step: &Step) -> Option<i64> {
 
 /// Where nothing can be learnt by trying.
 fn reason_not_to_try(case: &Case, controls: &Controls) -> Option<String> {
+    // A date is told in whole seconds, and some servers tell the last one.
+    let skew = controls.calibration.clock_skew_s.unwrap_or_default();
+    if case.id == crate::catalogue::EXPIRED_A_SECOND && skew.abs() > 1 {
+        return Some(format!("its clock is {skew} s off, and this is about one second"));
+    }
     // Whether it answers in time is told by the calibration itself; trying everything would take hours.
+    if controls.calibration.verdict == Calibrated::ProbeFails {
+        return Some(format!("it could not be tried: {}", controls.calibration.answer));
+    }
     if controls.calibration.verdict == Calibrated::Unreachable {
         let asks_for_time = case.id == crate::catalogue::IN_TIME;
         if !(controls.is_silent && asks_for_time) {

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, sync::Arc};
 
 use livehook_core::{Signature, UnixSeconds, VALIDITY};
 use livehook_simulator::recipe::{
-    Edit, Edits, EventSpec, Recipe, RecipeError, Signing, UnknownPaths,
+    Edit, Edits, EventSpec, Flaw, Recipe, RecipeError, Signing, UnknownPaths,
 };
 use md5::{Digest as _, Md5};
 use serde_json::Value;
@@ -27,6 +27,32 @@ pub(crate) struct Made {
     pub(crate) right_sign: Option<String>,
     /// From the present to `t`.
     pub(crate) expires_in: i64,
+    /// Whether a line of the shell may hold its signature.
+    pub(crate) shown: Shown,
+    /// Whether it is no more than a body, as curl sends it.
+    pub(crate) is_plain: bool,
+}
+
+/// Whether a line of the shell may hold a callback's signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// The right one for its `t`: the line makes it afresh.
+    Made,
+    /// A stranger's, or none: nobody can use it.
+    Harmless,
+    /// Most of a right one, or one for another `t`.
+    Neither,
+}
+
+/// What a callback's signature is to whoever reads it.
+fn shown(callback: &Callback) -> Shown {
+    let by_hand = callback.sets.iter().any(|(path, _)| matches!(*path, "t" | "sign"));
+    match callback.flaw {
+        Some(Flaw::WrongKey | Flaw::OldKey | Flaw::Unsigned) if !by_hand => Shown::Harmless,
+        Some(flaw) if flaw.is_of_the_credential() => Shown::Neither,
+        _ if by_hand => Shown::Neither,
+        _ => Shown::Made,
+    }
 }
 
 /// Whose callback it is, and which case's.
@@ -98,6 +124,8 @@ impl Sender {
             t: t.0,
             right_sign,
             expires_in: callback.expires_in,
+            shown: shown(callback),
+            is_plain: callback.credential == Credential::BodyOnly && callback.headers.is_empty(),
         })
     }
 

@@ -27,8 +27,8 @@ pub(crate) enum Secret {
     StackTrace,
 }
 
-/// The digits of a signature.
-const SIGN_DIGITS: usize = 32;
+/// What has so many hex digits may be most of a signature. The ids of live sessions have 34.
+const SIGNATURE_LIKE: std::ops::RangeInclusive<usize> = SIGN_PART_DIGITS..=33;
 /// So many digits of a right signature leave too few to be guessed.
 const SIGN_PART_DIGITS: usize = 24;
 
@@ -59,7 +59,9 @@ impl Session {
             found.push(Secret::Key);
         }
         if let Some(sign) = made.and_then(|made| made.right_sign.as_deref()) {
-            let sent = String::from_utf8_lossy(&exchanged.sent).to_ascii_lowercase();
+            // What is kept of the bytes sent may end before the signature.
+            let sent = made.map(|made| made.request.bytes()).unwrap_or_default();
+            let sent = String::from_utf8_lossy(&sent).to_ascii_lowercase();
             if lower.contains(sign) && !sent.contains(sign) {
                 found.push(Secret::RightSignature);
             }
@@ -68,6 +70,11 @@ impl Session {
             found.push(Secret::StackTrace);
         }
         found
+    }
+
+    /// Text of our own that quotes the receiver, as the report shows it.
+    pub(crate) fn masked(&self, text: &str) -> String {
+        mask_signatures(&mask_key(text.to_owned(), self.options.key.as_ref()), None)
     }
 
     /// Bytes as the report shows them.
@@ -100,7 +107,7 @@ fn mask_signatures(text: &str, sign: Option<&str>) -> String {
     let mut masked = String::with_capacity(text.len());
     for run in text.split_inclusive(|char| !is_hex(char)) {
         let digits = run.trim_end_matches(|char| !is_hex(char));
-        if digits.len() == SIGN_DIGITS {
+        if SIGNATURE_LIKE.contains(&digits.len()) {
             masked.push_str(MASK);
             masked.push_str(&run[digits.len()..]);
         } else {

@@ -80,7 +80,7 @@ fn callout(report: &Report) -> Callout {
         class: match calibration.verdict {
             Calibrated::Takes => "plain",
             Calibrated::TakesWithoutEffect => "undetermined",
-            Calibrated::Refuses | Calibrated::Unreachable => "fail",
+            Calibrated::Refuses | Calibrated::Unreachable | Calibrated::ProbeFails => "fail",
         },
         text: words::calibration(calibration),
         answer: inline(&calibration.answer),

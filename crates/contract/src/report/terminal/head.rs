@@ -32,7 +32,7 @@ fn calibration(report: &Report, options: &TerminalOptions) -> Vec<Line> {
     let paint = match calibration.verdict {
         Calibrated::Takes => Paint::Good,
         Calibrated::TakesWithoutEffect => Paint::Caution,
-        Calibrated::Refuses | Calibrated::Unreachable => Paint::Bad,
+        Calibrated::Refuses | Calibrated::Unreachable | Calibrated::ProbeFails => Paint::Bad,
     };
     let state = Line::default()
         .plain("calibration: ")

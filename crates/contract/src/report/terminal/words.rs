@@ -28,6 +28,9 @@ pub(in crate::report) fn verdict(summary: &Summary) -> String {
                 summary.fail
             )
         }
+        Verdict::Undetermined if tried == 0 => {
+            "was asked nothing: every case was skipped".to_owned()
+        }
         Verdict::Undetermined => {
             format!(
                 "cannot be judged yet: nothing fails, but {open} of {tried} cases {} open{expected}",
@@ -66,6 +69,7 @@ pub(in crate::report) const fn calibration(calibration: &Calibration) -> &'stati
         }
         Calibrated::Refuses => "refuses a sound callback",
         Calibrated::Unreachable => "does not answer",
+        Calibrated::ProbeFails => "the effect probe does not work",
     }
 }
 

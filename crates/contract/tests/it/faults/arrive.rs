@@ -11,6 +11,9 @@ pub(crate) const BODY_BYTES_MAX: usize = 1 << 20;
 /// What a receiver takes whose author thought that callbacks are small.
 const SMALL_BODY_BYTES_MAX: usize = 16 << 10;
 
+/// What joins several emoji into one.
+const JOINER: char = '\u{200d}';
+
 pub(super) fn check(fault: Option<Fault>, arrived: &Arrived) -> Result<(), Answer> {
     if arrived.path != PATH {
         return Err(Answer::refuses(404, "not_found"));
@@ -29,7 +32,8 @@ pub(super) fn check(fault: Option<Fault>, arrived: &Arrived) -> Result<(), Answe
     if fault == Some(Fault::RequiresExactContentType) && !says_json {
         return Err(Answer::refuses(415, "unsupported_media_type"));
     }
-    if fault == Some(Fault::BreaksOnNonAscii) && !arrived.body.is_ascii() {
+    let is_joined = str::from_utf8(&arrived.body).is_ok_and(|text| text.contains(JOINER));
+    if fault == Some(Fault::BreaksOnJoinedEmoji) && is_joined {
         return Err(Answer::refuses(500, "internal"));
     }
     Ok(())

@@ -149,7 +149,7 @@ fn provocation_of_content(fault: Fault) -> Vec<Step> {
             one(&format!("{HIGHLIGHT},\"deep\":{}{}", "[".repeat(100), "]".repeat(100)))
         }
         Fault::BreaksOnMalformedJson | Fault::StackTraceInAnswer => vec![post("{")],
-        Fault::BreaksOnNonAscii => one(&HIGHLIGHT.replace("goal", "进球")),
+        Fault::BreaksOnJoinedEmoji => one(&HIGHLIGHT.replace("goal", "👩\u{200d}👧")),
         Fault::BodyLimitTooSmall => one(&HIGHLIGHT.replace("goal", &"a".repeat(20_000))),
         Fault::RequiresExactContentType => {
             vec![post_with("content-type: application/json; charset=utf-8\r\n", &sound(HIGHLIGHT))]
