@@ -21,7 +21,8 @@ pub(super) async fn run(sender: &Sender, case: &'static Case, controls: &Control
     let began = Instant::now();
     let session = &sender.session;
     let mut draft = Draft::new(case);
-    if let Some(reason) = reason_to_skip(case, session) {
+    let skip = reason_to_skip(case, session).or_else(|| reason_of_its_clock(case, controls));
+    if let Some(reason) = skip {
         draft.conclude(Class::Skip, reason);
     } else if let Some(reason) = reason_not_to_try(case, controls) {
         draft.conclude(Class::Error, reason);
@@ -132,6 +133,13 @@ pub(super) fn reason_to_skip(case: &Case, session: &Session) -> Option<String> {
     Some(format!("the profile says that it does not take event type {foreign}"))
 }
 
+/// A date is told in whole seconds, and some servers tell the last one: more than one is a clock that stands otherwise.
+fn reason_of_its_clock(case: &Case, controls: &Controls) -> Option<String> {
+    let skew = controls.calibration.clock_skew_s.filter(|skew| skew.abs() > 1)?;
+    (case.id == crate::catalogue::EXPIRED_A_SECOND)
+        .then(|| format!("its clock is {skew} s off ours, and this is about one second"))
+}
+
 /// The documented type of what a step sends.
 fn event_type(step: &Step) -> Option<i64> {
     let (Step::Send { callback, .. } | Step::Many { callback, .. }) = step else { return None };
@@ -141,11 +149,6 @@ fn event_type(step: &Step) -> Option<i64> {
 
 /// Where nothing can be learnt by trying.
 fn reason_not_to_try(case: &Case, controls: &Controls) -> Option<String> {
-    // A date is told in whole seconds, and some servers tell the last one.
-    let skew = controls.calibration.clock_skew_s.unwrap_or_default();
-    if case.id == crate::catalogue::EXPIRED_A_SECOND && skew.abs() > 1 {
-        return Some(format!("its clock is {skew} s off, and this is about one second"));
-    }
     // Whether it answers in time is told by the calibration itself; trying everything would take hours.
     if controls.calibration.verdict == Calibrated::ProbeFails {
         return Some(format!("it could not be tried: {}", controls.calibration.answer));

@@ -6,6 +6,7 @@ mod fault;
 mod answer;
 mod arrive;
 mod behaviour;
+mod circumstances;
 mod harness;
 mod identity;
 mod raw;

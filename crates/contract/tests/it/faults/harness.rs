@@ -87,6 +87,11 @@ impl Running {
         Arc::new(FnProbe::new(move |question: &Question| receiver.store.count(question)))
     }
 
+    /// All its events.
+    pub(super) fn total(&self) -> u64 {
+        self.receiver.store.total()
+    }
+
     /// Kills it and starts it again.
     pub(super) fn restart(&self) -> Arc<dyn Restart> {
         Arc::new(Kill(self.receiver.clone()))
@@ -109,7 +114,12 @@ impl Restart for Kill {
 /// Runs the whole catalogue.
 pub(super) async fn findings(running: &Running, with: Sight, seed: Seed) -> Report {
     let cases: Vec<_> = catalogue::all().collect();
-    let options = Options {
+    run(&cases, options(running, with, seed), |_| ()).await.unwrap()
+}
+
+/// What a run against this receiver needs.
+pub(super) fn options(running: &Running, with: Sight, seed: Seed) -> Options {
+    Options {
         target: Target::parse(&running.url(), &MayTest::default()).unwrap(),
         paths: BTreeMap::new(),
         key: Some(running.key.clone()),
@@ -126,8 +136,7 @@ pub(super) async fn findings(running: &Running, with: Sight, seed: Seed) -> Repo
             flags: String::new(),
             profile: None,
         },
-    };
-    run(&cases, options, |_| ()).await.unwrap()
+    }
 }
 
 /// A receiver that does not stand several callers is asked by few, so that it fails where a case means it to.

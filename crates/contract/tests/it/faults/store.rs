@@ -85,6 +85,11 @@ impl Store {
         count(&self.disk) + count(&self.memory)
     }
 
+    /// How many events there are, of whichever stream.
+    pub(super) fn total(&self) -> u64 {
+        (lock(&self.disk).events.len() + lock(&self.memory).events.len()) as u64
+    }
+
     /// Tells when the process is killed.
     pub(super) fn life(&self) -> watch::Receiver<u64> {
         self.life.subscribe()

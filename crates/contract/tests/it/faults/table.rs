@@ -13,11 +13,12 @@ use livehook_contract::report::{Class, Report};
 
 use super::fault::Fault;
 
-const HEADING: &str = "fault\twith a probe\twithout";
+const HEADING: &str = "fault\tcalibration\twith a probe\twithout";
 
-/// Ids of failing cases, by what is seen.
+/// What the calibration's sound callback is answered, and the ids of failing cases, by what is seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Row {
+    pub(super) calibration: String,
     pub(super) with_probe: BTreeSet<String>,
     pub(super) without: BTreeSet<String>,
 }
@@ -52,7 +53,9 @@ impl Table {
         let row = |line: &str| {
             let mut columns = line.split('\t');
             let name = columns.next().unwrap_or_default().to_owned();
-            (name, Row { with_probe: ids(columns.next()), without: ids(columns.next()) })
+            let calibration = columns.next().unwrap_or_default().to_owned();
+            let (with_probe, without) = (ids(columns.next()), ids(columns.next()));
+            (name, Row { calibration, with_probe, without })
         };
         text.lines().filter(|line| *line != HEADING).map(row).collect()
     }
@@ -64,7 +67,7 @@ impl Table {
         for fault in Fault::ALL {
             if let Some(row) = rows.get(fault.name()) {
                 let (with, without) = (ids(&row.with_probe), ids(&row.without));
-                writeln!(text, "{}\t{with}\t{without}", fault.name()).unwrap();
+                writeln!(text, "{}\t{}\t{with}\t{without}", fault.name(), row.calibration).unwrap();
             }
         }
         self.0.rewind().unwrap();
@@ -92,7 +95,8 @@ pub(super) fn failed(report: &Report) -> BTreeSet<String> {
 /// Holds what was found against the fault's row, or writes the row.
 #[track_caller]
 pub(super) fn compare(fault: Fault, with_probe: &Report, without: &Report) {
-    let found = Row { with_probe: failed(with_probe), without: failed(without) };
+    let calibration = with_probe.calibration.answer.clone();
+    let found = Row { calibration, with_probe: failed(with_probe), without: failed(without) };
     let mut table = Table::open();
     let mut rows = table.rows();
     if updates() {
@@ -107,6 +111,7 @@ pub(super) fn compare(fault: Fault, with_probe: &Report, without: &Report) {
     ]
     .concat();
     assert!(told.is_empty(), "{}: {}\n{told}", fault.name(), fault.description());
+    assert_eq!(found.calibration, expected.calibration, "{}", fault.name());
 }
 
 /// What is found and not expected, or expected and not found, each with what the suite says of it.

@@ -1,0 +1,149 @@
+//! What a run makes of circumstances: a scheme of its own, probes that see nothing or too much, a receiver that goes away.
+
+use std::sync::Arc;
+
+use livehook_contract::{
+    Options, Transcripts, catalogue,
+    report::{Calibrated, Class, Report, Verdict, json::to_json},
+    run,
+};
+use livehook_core::Signature;
+use livehook_probe::{Counted, Probe, Question, Scope};
+use livehook_simulator::Seed;
+
+use super::{
+    Fault, Faulty, Sight,
+    harness::{NOW, Running, options},
+    key,
+};
+
+/// Runs the cases whose ids begin with one of these.
+async fn judged(options: Options, ids: &[&str]) -> Report {
+    let is_asked = |id: &str| ids.iter().any(|begin| id.starts_with(begin));
+    let cases: Vec<_> = catalogue::all().filter(|case| is_asked(case.id)).collect();
+    run(&cases, options, |_| ()).await.unwrap()
+}
+
+fn classes(report: &Report, class: Class) -> Vec<&str> {
+    let of_class = report.findings.iter().filter(|finding| finding.result == class);
+    of_class.map(|finding| finding.id.as_str()).collect()
+}
+
+/// The calibration against a receiver with this fault says what it takes instead.
+async fn check_wants(fault: Fault, expected: &str) {
+    let running = Faulty::start(Some(fault), &key()).await;
+    let report = judged(options(&running, Sight::None, Seed(3)), &["css/deliver/highlight"]).await;
+    assert_eq!(report.calibration.verdict, Calibrated::Refuses);
+    let notes = report.calibration.notes.join("\n");
+    assert!(notes.contains(expected), "{notes}");
+}
+
+#[tokio::test]
+async fn a_receiver_that_reads_the_query_is_told_so() {
+    check_wants(Fault::SignOnlyFromQuery, "whose t and sign stand in the query").await;
+}
+
+#[tokio::test]
+async fn a_scheme_of_its_own_is_named() {
+    check_wants(Fault::HmacOfBodyInvented, "HMAC-SHA256 of the body").await;
+}
+
+#[tokio::test]
+async fn the_wrong_order_is_named() {
+    check_wants(Fault::TBeforeKey, "MD5(t + key)").await;
+}
+
+#[tokio::test]
+async fn answers_alone_never_pass_a_receiver_that_believes_anything() {
+    let running = Faulty::start(Some(Fault::BelievesAnything), &key()).await;
+    let report =
+        judged(options(&running, Sight::None, Seed(4)), &["css/sign/", "css/time/expired-a"]).await;
+    assert_eq!(classes(&report, Class::Fail), <[&str; 0]>::default());
+    let passed = classes(&report, Class::Pass);
+    assert_eq!(passed, ["css/sign/strangers-in-query"], "the only sound one among them");
+    assert_eq!(report.summary.verdict, Verdict::Undetermined);
+}
+
+/// A probe that sees so many events of whatever it is asked for.
+struct Sees {
+    running: Arc<Running>,
+    scope: Scope,
+}
+
+impl Probe for Sees {
+    fn count<'a>(&'a self, _: &'a Question) -> Counted<'a> {
+        let count = match self.scope {
+            Scope::Stream => 0,
+            Scope::Total => self.running.total(),
+        };
+        Box::pin(std::future::ready(Ok(count)))
+    }
+
+    fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    fn tells_types(&self) -> bool {
+        false
+    }
+
+    fn describe(&self) -> String {
+        "a probe of this test".to_owned()
+    }
+}
+
+const MIXED: &[&str] = &[
+    "css/deliver/highlight",
+    "css/sign/wrong-key",
+    "css/bind/",
+    "css/duplicate/same-bytes",
+    "css/transport/pipelined",
+    "css/overload/burst-64",
+];
+
+async fn seen_by(scope: Scope) -> Report {
+    let running = Arc::new(Faulty::start(None, &key()).await);
+    let probe = Sees { running: running.clone(), scope };
+    let options =
+        Options { probe: Some(Arc::new(probe)), ..options(&running, Sight::None, Seed(5)) };
+    judged(options, MIXED).await
+}
+
+#[tokio::test]
+async fn a_probe_that_sees_nothing_fails_no_sound_receiver_and_passes_nothing_by_it() {
+    let report = seen_by(Scope::Stream).await;
+    assert_eq!(report.calibration.verdict, Calibrated::TakesWithoutEffect);
+    assert_eq!(classes(&report, Class::Fail), <[&str; 0]>::default());
+    assert!(classes(&report, Class::Undetermined).contains(&"css/deliver/highlight"));
+}
+
+#[tokio::test]
+async fn a_probe_of_totals_fails_no_sound_receiver() {
+    let report = seen_by(Scope::Total).await;
+    assert_eq!(report.calibration.verdict, Calibrated::Takes);
+    assert_eq!(classes(&report, Class::Fail), <[&str; 0]>::default());
+    assert!(classes(&report, Class::Pass).contains(&"css/duplicate/same-bytes"));
+}
+
+#[tokio::test]
+async fn nobody_there_is_no_finding() {
+    let running = Faulty::start(None, &key()).await;
+    let options = options(&running, Sight::None, Seed(6));
+    drop(running);
+    let report = judged(options, MIXED).await;
+    assert_eq!(report.calibration.verdict, Calibrated::Unreachable);
+    assert_eq!(classes(&report, Class::Error).len(), report.findings.len());
+}
+
+#[tokio::test]
+async fn no_report_holds_the_key_or_a_signature_that_could_be_used() {
+    let running = Faulty::start(Some(Fault::BelievesAnything), &key()).await;
+    let options =
+        Options { transcripts: Transcripts::Masked, ..options(&running, Sight::Probe, Seed(7)) };
+    let report = to_json(&judged(options, &["css/sign/", "css/time/", "css/secrecy/"]).await);
+    assert!(!report.contains(key().expose()));
+    for t in [NOW.0 + 600, NOW.0 + 299, i64::MAX, 0, 1_545_030_873] {
+        let sign = Signature::of(&key(), &t.to_string()).to_string();
+        assert!(!report.contains(&sign[..24]), "the signature for {t}");
+    }
+}
