@@ -6,6 +6,7 @@ mod arguments;
 mod clock;
 mod commands;
 mod exit;
+mod files;
 mod keys;
 mod output;
 mod settings;

@@ -1,6 +1,6 @@
 //! Small values as people type and read them: spans such as `16m`, sizes such as `4MiB`, points in time.
 
-use std::{str::FromStr, time::Duration};
+use std::{error::Error, str::FromStr, time::Duration};
 
 use livehook_core::UnixSeconds;
 use livehook_inbox::UnixMillis;
@@ -81,6 +81,16 @@ pub(crate) fn rfc3339(milliseconds: i64) -> String {
 pub(crate) fn rfc3339_seconds(time: UnixSeconds) -> String {
     jiff::Timestamp::from_second(time.0)
         .map_or_else(|_| format!("{time} s"), |time| time.to_string())
+}
+
+/// An error and what caused it, in one line.
+pub(crate) fn with_causes(error: &dyn Error) -> String {
+    let mut causes: Vec<String> = std::iter::successors(Some(error), |&error| error.source())
+        .map(ToString::to_string)
+        .collect();
+    // Wrappers often say what they wrap.
+    causes.dedup();
+    causes.join(": ")
 }
 
 #[cfg(test)]

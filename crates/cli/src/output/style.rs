@@ -37,4 +37,15 @@ impl Style {
         };
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
     }
+
+    /// Pieces of a line, each painted by itself.
+    pub(crate) fn painted<'a>(
+        self,
+        pieces: impl IntoIterator<Item = (Option<Paint>, &'a str)>,
+    ) -> String {
+        let piece = |(paint, text): (Option<Paint>, &str)| {
+            paint.map_or_else(|| text.to_owned(), |paint| self.paint(paint, text))
+        };
+        pieces.into_iter().map(piece).collect()
+    }
 }

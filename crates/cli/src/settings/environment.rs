@@ -36,6 +36,11 @@ impl Environment {
         if self.get(XTASK_VARIABLE).is_some() { "cargo xtask" } else { "livehook" }
     }
 
+    /// How wide the terminal is, if it says so.
+    pub(crate) fn columns(&self) -> Option<usize> {
+        self.get("COLUMNS").and_then(|text| text.parse().ok())
+    }
+
     /// Warns of variables that look like ours and are not. Only a warning: Kubernetes makes `LIVEHOOK_PORT` for a service of that name.
     pub(crate) fn warn_of_unknown(&self) {
         let known = || {

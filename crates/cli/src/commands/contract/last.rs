@@ -16,7 +16,7 @@ use super::{
     reports,
     target::without_key,
 };
-use crate::{exit::Failure, output, settings::Environment, text::Span};
+use crate::{exit::Failure, files, output, settings::Environment, text::Span};
 
 const FOLDER: &str = ".livehook";
 const REPORT: &str = ".livehook/last-contract.json";
@@ -165,7 +165,7 @@ pub(super) fn keep(report: &Report, call: &Call, transcripts: Transcripts) {
 
 fn write(report: &Report, call: &Call, transcripts: Transcripts) -> io::Result<()> {
     fs::create_dir_all(FOLDER)?;
-    reports::write_whole(&Path::new(FOLDER).join(".gitignore"), "*\n")?;
+    files::write_whole(&Path::new(FOLDER).join(".gitignore"), "*\n")?;
     let text = match transcripts {
         Transcripts::Masked => to_json(report),
         // Signatures in exact bytes are good for a while: not to be left lying about.
@@ -175,6 +175,6 @@ fn write(report: &Report, call: &Call, transcripts: Transcripts) -> io::Result<(
             to_json(&report)
         }
     };
-    reports::write_whole(Path::new(REPORT), &text)?;
-    reports::write_whole(Path::new(CALL), &serde_json::to_string_pretty(call)?)
+    files::write_whole(Path::new(REPORT), &text)?;
+    files::write_whole(Path::new(CALL), &serde_json::to_string_pretty(call)?)
 }

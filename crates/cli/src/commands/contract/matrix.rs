@@ -13,6 +13,7 @@ use super::reports;
 use crate::{
     commands::Context,
     exit::{Exit, Failure},
+    files,
     output::{self, Format},
 };
 
@@ -23,10 +24,10 @@ pub(super) struct MatrixArguments {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Write a page with all of them
-    #[arg(long, value_name = "FILE", value_parser = reports::file)]
+    #[arg(long, value_name = "FILE", value_parser = files::file)]
     html: Option<PathBuf>,
     /// Write a Markdown table
-    #[arg(long, value_name = "FILE", value_parser = reports::file)]
+    #[arg(long, value_name = "FILE", value_parser = files::file)]
     md: Option<PathBuf>,
     /// Show the cases first that most receivers get most wrong
     #[arg(long)]
@@ -42,17 +43,17 @@ struct MatrixLine<'a> {
 
 pub(super) fn run(arguments: &MatrixArguments, context: &Context) -> Result<Exit, Failure> {
     for file in arguments.html.iter().chain(&arguments.md) {
-        reports::check_can_be_written(file)?;
+        files::check_can_be_written(file)?;
     }
     let read: Vec<Report> =
         arguments.files.iter().map(|file| reports::read(file)).collect::<Result<_, _>>()?;
     let matrix = Matrix::of(&read);
     let order = if arguments.worst_first { RowOrder::WorstFirst } else { RowOrder::Catalogue };
     if let Some(file) = &arguments.html {
-        reports::write(file, &reports::page(&read)?)?;
+        files::write(file, &reports::page(&read)?)?;
     }
     if let Some(file) = &arguments.md {
-        reports::write(file, &matrix.to_markdown(order))?;
+        files::write(file, &matrix.to_markdown(order))?;
     }
     match context.format {
         Format::Json => output::json(&MatrixLine { r#type: "matrix", matrix: &matrix })?,

@@ -1,6 +1,6 @@
 //! Makes the probe that was asked for. The address to observe need not be on this machine: it is only ever asked with GET.
 
-use std::{error::Error, sync::Arc};
+use std::sync::Arc;
 
 use livehook_contract::profile::Observe;
 use livehook_probe::{CommandProbe, LogProbe, Probe, ProbeError, URL_TIME_MAX, UrlProbe};
@@ -8,7 +8,7 @@ use livehook_simulator::delivery::{MayTest, Target, tls_config};
 use reqwest::{Client, Url, redirect};
 
 use super::arguments::ObserveArguments;
-use crate::exit::Failure;
+use crate::{exit::Failure, text::with_causes};
 
 /// What we call ourselves to whoever is asked.
 const USER_AGENT: &str = concat!("livehook/", env!("CARGO_PKG_VERSION"));
@@ -80,14 +80,4 @@ fn client(url: &str) -> Result<Client, Failure> {
         .user_agent(USER_AGENT)
         .build()
         .map_err(|error| Failure::environment(with_causes(&error)))
-}
-
-/// An error and what caused it, in one line.
-pub(super) fn with_causes(error: &dyn Error) -> String {
-    let mut causes: Vec<String> = std::iter::successors(Some(error), |&error| error.source())
-        .map(ToString::to_string)
-        .collect();
-    // Wrappers often say what they wrap.
-    causes.dedup();
-    causes.join(": ")
 }

@@ -6,12 +6,8 @@ use livehook_contract::{
     report::{Report, TargetLine},
 };
 
-use super::{
-    observe::{self, with_causes},
-    progress::Listener,
-    target::Meant,
-};
-use crate::{commands::runtime, exit::Failure};
+use super::{observe, progress::Listener, target::Meant};
+use crate::{commands::runtime, exit::Failure, text::with_causes};
 
 /// How a run ended.
 pub(super) enum Ended {

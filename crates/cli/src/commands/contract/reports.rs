@@ -1,8 +1,6 @@
 //! Reports as they are asked for, written, read and shown. What they say is the library's.
 
 use std::{
-    fs,
-    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
     str::FromStr,
 };
@@ -15,11 +13,12 @@ use livehook_contract::report::{
     terminal::{Detail, Line, Paint as LinePaint, TerminalOptions},
 };
 
-use super::observe::with_causes;
 use crate::{
     commands::Context,
     exit::Failure,
+    files,
     output::{self, Paint, Style},
+    text::with_causes,
 };
 
 /// The form of a report.
@@ -44,8 +43,7 @@ impl FromStr for ReportAsked {
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
         let written =
             "write `json=report.json`, `junit=report.xml`, `html=report.html` or `md=report.md`";
-        let (form, file) =
-            typed.split_once('=').ok_or_else(|| format!("`{typed}` is no report; {written}"))?;
+        let (form, file) = files::form_and_file(typed, written)?;
         let form = match form {
             "json" => Form::Json,
             "junit" => Form::Junit,
@@ -53,57 +51,14 @@ impl FromStr for ReportAsked {
             "md" => Form::Markdown,
             _ => return Err(format!("there is no form of report `{form}`; {written}")),
         };
-        check_is_file(file)?;
-        Ok(Self { form, file: file.into() })
-    }
-}
-
-/// `--html FILE` and the like.
-pub(super) fn file(typed: &str) -> Result<PathBuf, String> {
-    check_is_file(typed).map(|()| typed.into())
-}
-
-fn check_is_file(file: &str) -> Result<(), String> {
-    match file {
-        "" => Err("a report needs a file".to_owned()),
-        "-" => Err("a report goes to a file; stdout has the result (--format json)".to_owned()),
-        _ => Ok(()),
+        files::check_is_file(&file)?;
+        Ok(Self { form, file })
     }
 }
 
 /// Finds out before anything is sent what would keep reports from being written after it.
 pub(super) fn check(asked: &[ReportAsked]) -> Result<(), Failure> {
-    for (place, report) in asked.iter().enumerate() {
-        let shown = report.file.display();
-        check_can_be_written(&report.file)?;
-        if asked[..place].iter().any(|other| other.file == report.file) {
-            return Err(Failure::usage(format_args!("two reports would be written to {shown}")));
-        }
-    }
-    Ok(())
-}
-
-/// A file whose directory is there and takes files, and that is no directory itself.
-pub(super) fn check_can_be_written(file: &Path) -> Result<(), Failure> {
-    let folder = folder(file);
-    if !folder.is_dir() {
-        return Err(Failure::usage(format_args!(
-            "cannot write {}: there is no directory {}",
-            file.display(),
-            folder.display()
-        )));
-    }
-    if file.is_dir() {
-        return Err(Failure::usage(format_args!(
-            "{} is a directory; name a file in it",
-            file.display()
-        )));
-    }
-    tempfile::tempfile_in(folder).map(drop).map_err(|error| cannot_write(file, &error))
-}
-
-fn cannot_write(file: &Path, error: &io::Error) -> Failure {
-    Failure::environment(format_args!("cannot write {}: {error}", file.display()))
+    files::check(asked.iter().map(|report| report.file.as_path()))
 }
 
 /// Writes every report that was asked for; the first failure ends it.
@@ -119,7 +74,7 @@ pub(super) fn write_all(
             Form::Markdown => to_markdown(report),
             Form::Html => page(std::slice::from_ref(report))?,
         };
-        write(file, &text)?;
+        files::write(file, &text)?;
     }
     Ok(())
 }
@@ -129,39 +84,10 @@ pub(super) fn page(reports: &[Report]) -> Result<String, Failure> {
     html::page(reports).map_err(|error| Failure::environment(with_causes(&error)))
 }
 
-/// Writes a file as a whole: who reads it meanwhile sees the old one or the new one.
-pub(super) fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    write_whole(file, text).map_err(|error| cannot_write(file, &error))
-}
-
-pub(super) fn write_whole(file: &Path, text: &str) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    let builder = {
-        use std::os::unix::fs::PermissionsExt as _;
-        // As a file that is simply created: others may read it if the umask lets them.
-        builder.permissions(fs::Permissions::from_mode(0o666))
-    };
-    let mut temporary = builder.prefix(".livehook-").tempfile_in(folder(file))?;
-    temporary.write_all(text.as_bytes())?;
-    temporary.persist(file).map_err(|error| error.error)?;
-    Ok(())
-}
-
-fn folder(file: &Path) -> &Path {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
 /// Reads a report that was written as JSON.
 pub(super) fn read(file: &Path) -> Result<Report, Failure> {
     let shown = file.display();
-    let cannot = |error: io::Error| Failure::usage(format_args!("cannot read {shown}: {error}"));
-    let most = u64::try_from(REPORT_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
-    let mut text = String::new();
-    fs::File::open(file).map_err(cannot)?.take(most).read_to_string(&mut text).map_err(cannot)?;
+    let text = files::read(file, REPORT_BYTES_MAX)?;
     from_json(&text).map_err(|error| {
         Failure::usage(format_args!("{shown}: {}", with_causes(&error)))
             .hint("`contract run --report json=FILE` writes one")
@@ -170,7 +96,7 @@ pub(super) fn read(file: &Path) -> Result<Report, Failure> {
 
 /// How lines are laid out: as wide as the terminal says, if it says so.
 pub(super) fn layout(detail: Detail, context: &Context) -> TerminalOptions {
-    let columns = context.layers.environment.get("COLUMNS").and_then(|text| text.parse().ok());
+    let columns = context.layers.environment.columns();
     let usual = TerminalOptions::default();
     TerminalOptions { width: columns.unwrap_or(usual.width), detail }
 }
@@ -182,13 +108,13 @@ pub(super) fn print(lines: &[Line], context: &Context) -> Result<(), Failure> {
 }
 
 fn painted(line: &Line, style: Style) -> String {
-    let span = |paint: LinePaint, text: &str| match paint {
-        LinePaint::Good => style.paint(Paint::Good, text),
-        LinePaint::Bad => style.paint(Paint::Bad, text),
-        LinePaint::Caution => style.paint(Paint::Caution, text),
-        LinePaint::Faint => style.paint(Paint::Faint, text),
-        LinePaint::Bold => style.paint(Paint::Bold, text),
-        LinePaint::Plain => text.to_owned(),
+    let paint = |paint: LinePaint| match paint {
+        LinePaint::Good => Some(Paint::Good),
+        LinePaint::Bad => Some(Paint::Bad),
+        LinePaint::Caution => Some(Paint::Caution),
+        LinePaint::Faint => Some(Paint::Faint),
+        LinePaint::Bold => Some(Paint::Bold),
+        LinePaint::Plain => None,
     };
-    line.spans.iter().map(|each| span(each.paint, &each.text)).collect()
+    style.painted(line.spans.iter().map(|span| (paint(span.paint), span.text.as_str())))
 }
