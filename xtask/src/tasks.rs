@@ -54,6 +54,7 @@ const TASKS: &[Task] = &[
         "contract",
         "Judge any receiver, in any language, by cases that say what a sound one does",
     ),
+    measured("load", "Load any receiver at a planned rate and say how long a callback waits"),
     product("sign", "Print 32 hex digits: MD5 of the callback key followed by t"),
     product("verify", "Judge one callback: accepted, late or refused"),
     product("explain", "Say step by step how a callback is judged and which mistake it shows"),

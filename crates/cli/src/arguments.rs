@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Simulate(Box<commands::simulate::SimulateArguments>),
     /// Judge any receiver, in any language, by cases that say what a sound one does
     Contract(commands::contract::ContractArguments),
+    /// Load any receiver at a planned rate and say how long a callback waits
+    Load(Box<commands::load::LoadArguments>),
     /// Print 32 hex digits: MD5 of the callback key followed by t
     Sign(commands::sign::SignArguments),
     /// Judge one callback: accepted, late or refused
@@ -68,6 +70,7 @@ impl Command {
             Self::Config(arguments) => arguments.reads_settings(),
             Self::Demo(_)
             | Self::Contract(_)
+            | Self::Load(_)
             | Self::Sign(_)
             | Self::Key(_)
             | Self::Bench(_)

@@ -1,6 +1,6 @@
 //! The wall clock. The only file that reads it: every library takes `now` as an argument.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use livehook_core::UnixSeconds;
 
@@ -17,4 +17,10 @@ pub(crate) fn now_milliseconds() -> i64 {
 /// Unix seconds now.
 pub(crate) fn now() -> UnixSeconds {
     UnixSeconds(now_milliseconds().div_euclid(1_000))
+}
+
+/// The time since 1970, as exactly as the system tells it; nothing before 1970.
+#[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
+pub(crate) fn since_epoch() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

@@ -9,6 +9,7 @@ pub(crate) mod explain;
 pub(crate) mod inbox;
 mod judging;
 pub(crate) mod key;
+pub(crate) mod load;
 pub(crate) mod serve;
 pub(crate) mod sign;
 pub(crate) mod simulate;
@@ -41,6 +42,7 @@ pub(crate) fn run(arguments: Arguments, environment: Environment) -> Result<Exit
         Command::Serve(arguments) => serve::run(*arguments, &context),
         Command::Simulate(arguments) => simulate::run(*arguments, &context),
         Command::Contract(arguments) => contract::run(arguments, &context),
+        Command::Load(arguments) => load::run(*arguments, &context),
         Command::Sign(arguments) => sign::run(&arguments, &context),
         Command::Verify(arguments) => verify::run(&arguments, &context),
         Command::Explain(arguments) => explain::run(&arguments, &context),

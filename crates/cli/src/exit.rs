@@ -17,6 +17,8 @@ pub(crate) enum Exit {
     Environment = 3,
     /// Nothing was selected to run.
     NothingSelected = 4,
+    /// The measurement cannot be believed: the load generator was late, or stood still.
+    InvalidRun = 5,
     /// A defect of ours.
     Defect = 70,
     /// A command was interrupted; a server was told to stop twice.

@@ -28,6 +28,16 @@ impl FromStr for Span {
     }
 }
 
+/// Reads a span that is not nothing: in no time at all nothing can be sent or answered.
+pub(crate) fn some_time(text: &str) -> Result<Span, String> {
+    let span: Span = text.parse()?;
+    if span.0.is_zero() {
+        Err("nothing can happen in no time at all; write a span such as `20s`".to_owned())
+    } else {
+        Ok(span)
+    }
+}
+
 /// A number of bytes: `512`, `64KiB`, `4MiB`, `1GiB`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Bytes(pub(crate) u64);

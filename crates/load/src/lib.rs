@@ -8,6 +8,7 @@
 
 pub mod class;
 pub mod compare;
+pub mod conclusion;
 pub mod destination;
 mod engine;
 pub mod expect;

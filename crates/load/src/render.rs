@@ -6,12 +6,13 @@ mod template;
 
 use std::sync::Arc;
 
-use livehook_core::{CallbackKey, Seconds, UnixSeconds};
+use livehook_core::{CallbackKey, Seconds, UnixSeconds, VALIDITY};
 use livehook_simulator::{
     Seed,
-    recipe::{EventSpec, RecipeError},
+    recipe::{EventSpec, Recipe, RecipeError, Signing},
     world::{Choices, NOW_FIXED, World},
 };
+use serde_json::{Map, Value};
 
 pub use self::signer::Memory;
 use self::{
@@ -33,6 +34,17 @@ impl Content {
     pub fn highlight(seed: u64) -> Self {
         let world = World::new(Seed(seed), Choices::EVERYTHING, NOW_FIXED);
         Self(EventSpec::Highlight(world.expect("the fixed time is within the limits")))
+    }
+
+    /// A sound callback of it as an object, without `t` and `sign`: what other tools fill in themselves.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError::Recipe`].
+    pub fn callback(&self, seed: u64) -> Result<Map<String, Value>, RenderError> {
+        let signing = Signing { key: None, validity: VALIDITY };
+        let prepared = Recipe::sound(self.0.clone(), Seed(seed)).prepare(0, &signing, NOW_FIXED)?;
+        Ok(serde_json::from_slice(&prepared.body).expect("a sound callback is a JSON object"))
     }
 }
 

@@ -10,8 +10,11 @@ use std::{
     time::Instant,
 };
 
-pub use self::merge::{MergeError, merge};
 use self::{gather::Seconds, outcome::Outcome};
+pub use self::{
+    merge::{MergeError, merge},
+    outcome::plan_line,
+};
 use crate::{
     class::Class,
     destination::{Address, Destination},

@@ -161,7 +161,7 @@ impl Outcome {
 }
 
 /// The plan as a report has it.
-pub(super) fn plan_line(plan: &Plan) -> PlanLine {
+pub fn plan_line(plan: &Plan) -> PlanLine {
     let duration_us = Some(nanos(plan.length()) / 1_000);
     let (pacing, arrivals, duration_us) = match &plan.pacing {
         Pacing::Open { arrivals, .. } => ("open", arrivals.to_string(), duration_us),

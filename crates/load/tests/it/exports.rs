@@ -52,7 +52,7 @@ fn k6(plan: &PlanLine) -> String {
 
 fn plans() -> [PlanLine; 3] {
     let constant = sample::measurement().plan;
-    let ramp = PlanLine { arrivals: "ramp 100/s..5000/s".to_owned(), ..constant.clone() };
+    let ramp = PlanLine { arrivals: "ramp 100/s..5000/s over 10s".to_owned(), ..constant.clone() };
     let closed = PlanLine {
         pacing: "closed".to_owned(),
         arrivals: "closed 64".to_owned(),

@@ -124,18 +124,8 @@ struct HowArguments {
     #[arg(long, value_name = "FACTOR", default_value = "1")]
     time_scale: TimeScale,
     /// How long to wait for an answer
-    #[arg(long, value_name = "SPAN", default_value = "20s", value_parser = some_time)]
+    #[arg(long, value_name = "SPAN", default_value = "20s", value_parser = text::some_time)]
     timeout: Span,
-}
-
-/// A span that is not nothing: in no time at all no answer can come.
-fn some_time(text: &str) -> Result<Span, String> {
-    let span: Span = text.parse()?;
-    if span.0.is_zero() {
-        Err("no answer can come in no time at all; write a span such as `20s`".to_owned())
-    } else {
-        Ok(span)
-    }
 }
 
 /// Whether answers are held against the table.

@@ -34,8 +34,12 @@ pub(super) fn scenario(plan: &PlanLine, connections: u32) -> Scenario {
             lines
         }
         ("open", None, Some(rate)) => {
-            if plan.arrivals.contains("poisson") {
-                notes.push("k6 has no random arrivals: these come evenly, which is kinder to the receiver.");
+            match plan.arrivals.split(' ').next() {
+                Some("poisson") => notes.push("k6 has no random arrivals: these come evenly, which is kinder to the receiver."),
+                Some("steps" | "burst" | "trace") => {
+                    notes.push("The plan's rate changes: here its mean comes evenly, which is kinder to the receiver.");
+                }
+                Some(_) | None => {}
             }
             let mut lines = vec![
                 "executor: 'constant-arrival-rate',".to_owned(),
@@ -58,9 +62,10 @@ pub(super) fn scenario(plan: &PlanLine, connections: u32) -> Scenario {
     Scenario { lines, notes }
 }
 
-/// The ends of `ramp 100/s..5000/s`.
+/// The ends of `ramp 100/s..5000/s over 30s`.
 fn ramp(arrivals: &str) -> Option<(f64, f64)> {
-    let (from, to) = arrivals.strip_prefix("ramp ")?.split_once("..")?;
+    let rates = arrivals.strip_prefix("ramp ")?.split(" over ").next()?;
+    let (from, to) = rates.split_once("..")?;
     let rate = |text: &str| text.trim().strip_suffix("/s")?.trim().parse::<f64>().ok();
     Some((rate(from)?, rate(to)?))
 }

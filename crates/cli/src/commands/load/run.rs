@@ -1,0 +1,70 @@
+//! `load` itself: from a plan to a measurement, reports and an exit code.
+
+use std::time::Duration;
+
+use livehook_load::conclusion::conclude;
+
+use super::{
+    arguments::PlanArguments,
+    perform::{Ended, perform},
+    progress::Listener,
+    reports::{self, ReportAsked},
+    target,
+};
+use crate::{
+    clock,
+    commands::Context,
+    exit::{Exit, Failure},
+    output, text,
+};
+
+/// What may be typed.
+#[derive(Debug, clap::Args)]
+pub(super) struct RunArguments {
+    #[command(flatten)]
+    plan: PlanArguments,
+    /// Begin at this time (2026-01-31T08:00:00Z), so that shards on several machines begin together
+    #[arg(long, value_name = "TIME", value_parser = text::point_in_time, help_heading = "What is sent, and when")]
+    start_at: Option<jiff::Timestamp>,
+    /// Write a report: json=FILE, html=FILE, hlog=FILE or prom=FILE (can be repeated); json=- prints the measurement
+    /// instead of the result
+    #[arg(long, value_name = "FORM=FILE", help_heading = "What is told")]
+    report: Vec<ReportAsked>,
+}
+
+pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Failure> {
+    let RunArguments { plan, start_at, report: asked } = arguments;
+    let options = target::options(&plan, context)?;
+    let start_at = start_at.map(beginning).transpose()?;
+    let stdout = reports::check(&asked)?;
+    let mut listener = Listener::new(context, stdout);
+    let ended = perform(options, start_at, &mut listener);
+    let listened = listener.finish();
+    let (mut measurement, is_interrupted) = match ended? {
+        Ended::Complete(measurement) => (measurement, false),
+        Ended::Interrupted(measurement) => (measurement, true),
+        Ended::AtOnce => {
+            output::note("interrupted; nothing was measured");
+            return Ok(Exit::Interrupted);
+        }
+    };
+    conclude(&mut measurement, &plan.expect);
+    let told = listened.and_then(|()| reports::tell(&measurement, stdout, context));
+    // Reports are written although nobody may have read what was printed.
+    reports::write_all(&asked, &measurement)?;
+    match told {
+        Err(failure) if failure.exit() != Exit::Success => Err(failure),
+        _ if is_interrupted => Ok(Exit::Interrupted),
+        _ => Ok(reports::exit(measurement.verdict)),
+    }
+}
+
+/// A time that is still to come: a shard that begins after the others measures another thing.
+fn beginning(time: jiff::Timestamp) -> Result<Duration, Failure> {
+    let since_epoch = Duration::try_from(time.as_duration()).unwrap_or_default();
+    if since_epoch < clock::since_epoch() {
+        return Err(Failure::usage(format_args!("{time} is past, and the run was to begin then"))
+            .hint("all shards begin at one time, which each of them must see come"));
+    }
+    Ok(since_epoch)
+}

@@ -1,0 +1,196 @@
+//! From what was typed to what a run needs.
+
+use std::{num::NonZeroU32, path::Path, thread, time::Duration};
+
+use livehook_core::CallbackKey;
+use livehook_load::{
+    destination::Destination,
+    options::{Engine, LoadOptions, Moment, Waking},
+    plan::{Pacing, Plan, arrivals::Arrivals, mix::Mix, shard::Shard, text::ArrivalsText},
+    render::Content,
+    run::LoadError,
+};
+use livehook_simulator::{
+    Seed,
+    delivery::{MayTest, Target},
+    recipe::EventSpec,
+    world::{Choices, EventKind, NOW_FIXED, World},
+};
+
+use super::arguments::{PlanArguments, ReceiverArguments, SendingArguments, TrafficArguments};
+use crate::{
+    clock,
+    commands::{Context, read_input},
+    exit::Failure,
+    files, keys,
+    text::{self, with_causes},
+};
+
+/// Seeds that nobody asked for are below this: every reader of JSON keeps such a number.
+const SEEDS: u64 = 1 << 53;
+/// How long a plan is that says nothing of it.
+const DURATION_USUAL: Duration = Duration::from_secs(30);
+/// How long a closed loop goes on at most that ends by a number of requests.
+const DURATION_OF_REQUESTS_MAX: Duration = Duration::from_secs(3_600);
+/// The fewest connections that a thread is started for: it has to find a free one when a request is due.
+const CONNECTIONS_OF_A_THREAD: u32 = 16;
+/// The longest trace that is read, in bytes.
+const TRACE_BYTES_MAX: usize = 256 << 20;
+
+/// What a run needs.
+pub(super) fn options(
+    arguments: &PlanArguments,
+    context: &Context,
+) -> Result<LoadOptions, Failure> {
+    let PlanArguments { receiver, traffic, sending, expect: _ } = arguments;
+    if let Some(from) = &traffic.from {
+        receiver.key.check_stdin_is_free_for(from, "the body")?;
+    }
+    let (destination, engine) = destination(receiver)?;
+    let key = key(receiver, context)?;
+    let plan = plan(traffic)?;
+    let content = content(traffic, plan.seed)?;
+    let (threads, waking) = threads(sending);
+    let mut options = LoadOptions::new(now(), destination, plan);
+    options.content = content;
+    options.key = key;
+    options.engine = engine;
+    options.connections = sending.connections;
+    options.threads = threads;
+    options.waking = waking;
+    options.timeout = sending.timeout.0;
+    Ok(options)
+}
+
+/// Now, as a run begins.
+pub(super) fn now() -> Moment {
+    let since_epoch = clock::since_epoch();
+    let milliseconds = i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX);
+    Moment { since_epoch, text: text::rfc3339(milliseconds) }
+}
+
+/// Sockets in the file system are this machine's by nature; every other address has to be loopback or named.
+fn destination(arguments: &ReceiverArguments) -> Result<(Destination, Engine), Failure> {
+    let url = arguments.url.as_deref().ok_or_else(no_url)?;
+    if url.starts_with("unix:") {
+        let destination = Destination::unix(url).map_err(Failure::usage)?;
+        return Ok((destination, Engine::Raw));
+    }
+    let target = allowed(arguments)?;
+    let destination =
+        Destination::resolve(&target).map_err(|error| Failure::environment(with_causes(&error)))?;
+    Ok((destination, if target.is_https() { Engine::Hyper } else { Engine::Raw }))
+}
+
+/// The address, if callbacks may be sent there.
+pub(super) fn allowed(arguments: &ReceiverArguments) -> Result<Target, Failure> {
+    let url = arguments.url.as_deref().ok_or_else(no_url)?;
+    let may_test = MayTest::hosts(arguments.i_may_test.iter().cloned());
+    Target::parse(url, &may_test).map_err(Failure::usage)
+}
+
+fn no_url() -> Failure {
+    Failure::usage("no receiver to load")
+        .hint("say where callbacks go: --url http://127.0.0.1:8080/callbacks/css")
+}
+
+/// None for a receiver without a key, which somebody has to say: unsigned requests would all be refused, and quickly.
+fn key(arguments: &ReceiverArguments, context: &Context) -> Result<Option<CallbackKey>, Failure> {
+    if arguments.unsigned {
+        return Ok(None);
+    }
+    let keys = keys::required(&arguments.key, &context.layers.environment, &[])
+        .map_err(|failure| failure.hint("for a receiver without a key, say --unsigned"))?;
+    Ok(keys.into_iter().next().map(|(_, key)| key))
+}
+
+/// The plan, which is checked.
+pub(super) fn plan(traffic: &TrafficArguments) -> Result<Plan, Failure> {
+    let plan = Plan {
+        seed: traffic.seed.unwrap_or_else(fresh_seed),
+        pacing: pacing(traffic)?,
+        mix: traffic.mix.clone().unwrap_or_else(Mix::sound),
+        shard: traffic.shard.unwrap_or(Shard::WHOLE),
+    };
+    plan.check().map_err(Failure::usage)?;
+    Ok(plan)
+}
+
+fn pacing(traffic: &TrafficArguments) -> Result<Pacing, Failure> {
+    let duration = traffic.duration.map(|span| span.0);
+    if traffic.closed {
+        let requests = traffic.requests.map(std::num::NonZeroU64::get);
+        let usual = if requests.is_some() { DURATION_OF_REQUESTS_MAX } else { DURATION_USUAL };
+        return Ok(Pacing::Closed { requests, length: duration.unwrap_or(usual) });
+    }
+    let arrivals = match (&traffic.arrivals, traffic.rate) {
+        (Some(ArrivalsText::Ready(arrivals)), _) => arrivals.clone(),
+        (Some(ArrivalsText::TraceFile(file)), _) => trace(file)?,
+        (None, Some(rate)) => Arrivals::Even(rate),
+        (None, None) => {
+            return Err(Failure::usage("no rate")
+                .hint("say how many callbacks a second: --rate 200/s")
+                .hint("or let each connection wait for its answer: --closed"));
+        }
+    };
+    let length = duration.or_else(|| arrivals.length()).unwrap_or(DURATION_USUAL);
+    Ok(Pacing::Open { arrivals, length })
+}
+
+fn trace(file: &Path) -> Result<Arrivals, Failure> {
+    let text = files::read(file, TRACE_BYTES_MAX)?;
+    let shown = file.display();
+    if text.len() > TRACE_BYTES_MAX {
+        return Err(Failure::usage(format_args!("{shown} has more than {TRACE_BYTES_MAX} bytes")));
+    }
+    Arrivals::trace(&text).map_err(|error| Failure::usage(format_args!("{shown}: {error}")))
+}
+
+/// What events hold.
+pub(super) fn content(traffic: &TrafficArguments, seed: u64) -> Result<Content, Failure> {
+    if let Some(file) = &traffic.from {
+        return EventSpec::from_json(&read_input(file)?)
+            .map(Content)
+            .map_err(|error| Failure::usage(format_args!("{file}: {error}")));
+    }
+    let Some(event_type) = traffic.event_type else { return Ok(Content::highlight(seed)) };
+    let world =
+        World::new(Seed(seed), Choices::EVERYTHING, NOW_FIXED).map_err(Failure::environment)?;
+    Ok(Content(match EventKind::try_from(event_type) {
+        Ok(EventKind::SmartHighlight) => EventSpec::Highlight(world),
+        Ok(kind) => EventSpec::of_kind(world, kind, None),
+        Err(_) => EventSpec::Other { event_type },
+    }))
+}
+
+/// One thread for each core but one, since the receiver, where it is on this machine, needs one too; and none that has less than 16
+/// connections to choose from. Only where a core is left does a thread wait awake: elsewhere it would take it from the receiver.
+fn threads(sending: &SendingArguments) -> (NonZeroU32, Waking) {
+    let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
+    let cores = u32::try_from(cores).unwrap_or(u32::MAX);
+    let by_connections = sending.connections.get() / CONNECTIONS_OF_A_THREAD;
+    let usual = NonZeroU32::new(cores.saturating_sub(1).min(by_connections));
+    let threads = sending.threads.or(usual).unwrap_or(NonZeroU32::MIN);
+    (threads, if threads.get() < cores { Waking::AwakeBefore } else { Waking::Asleep })
+}
+
+fn fresh_seed() -> u64 {
+    use rand::RngExt as _;
+    rand::rng().random_range(0..SEEDS)
+}
+
+/// What kept a run from taking place.
+pub(super) fn failure(error: &LoadError) -> Failure {
+    let text = with_causes(error);
+    match error {
+        LoadError::Plan(_) | LoadError::Render(_) | LoadError::TooMany { .. } => {
+            Failure::usage(text)
+        }
+        LoadError::NoEngine(_) => Failure::usage(text)
+            .hint("load the receiver itself by http, beside the proxy that speaks TLS"),
+        LoadError::Unreachable { .. } => {
+            Failure::environment(text).hint("does the receiver listen there?")
+        }
+        LoadError::System { .. } => Failure::environment(text),
+    }
+}
