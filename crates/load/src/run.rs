@@ -23,7 +23,7 @@ use crate::{
     options::{CONNECTIONS_MAX, Control, Engine, LoadOptions, THREADS_MAX},
     plan::PlanError,
     quantity::{SECOND, nanos},
-    render::{Ingredients, Memory, RenderError},
+    render::{Ingredients, Memory, RenderError, Renderer},
 };
 
 /// From the moment when all threads are ready to the start.
@@ -96,8 +96,21 @@ pub fn run(options: &LoadOptions, control: &Control) -> Result<Measurement, Load
     send(options, control, origin)
 }
 
+fn ingredients(options: &LoadOptions) -> Ingredients {
+    Ingredients {
+        content: options.content.clone(),
+        key: options.key.clone(),
+        validity: options.validity,
+        run: options.run,
+        seed: options.plan.seed,
+        head: options.destination.head(),
+    }
+}
+
 fn check(options: &LoadOptions) -> Result<(), LoadError> {
     options.plan.check()?;
+    // What cannot be rendered is known before anybody is connected to.
+    drop(Renderer::new(options.plan.mix.classes(), &ingredients(options), None)?);
     if options.connections.get() > CONNECTIONS_MAX {
         return Err(LoadError::TooMany { what: "connections", max: CONNECTIONS_MAX });
     }
@@ -146,7 +159,6 @@ fn send(
     use crate::{
         engine::raw::{Setup, poller::Epoll},
         record::Recorder,
-        render::Renderer,
     };
 
     let system = |source: io::Error| LoadError::System { source };
@@ -160,14 +172,7 @@ fn send(
         next: AtomicU64::new(0),
         interrupt: &control.interrupt,
     };
-    let ingredients = Ingredients {
-        content: options.content.clone(),
-        key: options.key.clone(),
-        validity: options.validity,
-        run: options.run,
-        seed: plan.seed,
-        head: options.destination.head(),
-    };
+    let ingredients = ingredients(options);
     let memory = plan.mix.has(Class::Duplicate).then(|| Arc::new(Memory::new()));
     let (beats, heard) = mpsc::channel();
     let mut workers = Vec::new();

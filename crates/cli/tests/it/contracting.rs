@@ -12,7 +12,7 @@ mod whole;
 use std::{collections::BTreeSet, net::TcpListener, process::Command};
 
 use crate::harness::{Dir, KEY, Ran, Serving};
-use fake::Fake;
+pub(crate) use fake::Fake;
 
 /// A case that every release has.
 const CASE: &str = "css/deliver/highlight";

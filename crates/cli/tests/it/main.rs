@@ -19,6 +19,8 @@ mod exit_codes;
 mod help;
 /// `inbox`: looking into what was received, and moving it by hand.
 mod inbox;
+/// `load`: loading receivers at a planned rate, and what becomes of the measurements.
+mod loading;
 /// `demo` and `simulate`: playing Tencent.
 mod playing;
 /// The README's commands and its generated parts.

@@ -36,7 +36,9 @@ impl FromStr for Arrivals {
         let (word, rest) = text.split_once(' ').unwrap_or(("", text));
         let form = || ArrivalsError::Form(text.to_owned());
         let arrivals = match word {
-            "" => Self::Even(rest.parse()?),
+            "" if rest.starts_with(|first: char| first.is_ascii_digit()) => {
+                Self::Even(rest.parse()?)
+            }
             "poisson" => Self::Poisson(rest.parse()?),
             "burst" => {
                 let (size, every) = rest.split_once(" every ").ok_or_else(form)?;

@@ -33,7 +33,7 @@ pub(super) enum ExportCommand {
         before_help = "Example: livehook load export k6 --url http://127.0.0.1:8349/callbacks/css --rate 200/s > load.js"
     )]
     K6(PlanArguments),
-    /// Print a Job for Kubernetes that carries the plan out in shards; it takes the key from a Secret
+    /// Print a Job for Kubernetes, one pod a shard; it takes the key from a Secret
     #[command(
         before_help = "Example: livehook load export kubernetes --shards 4 --start-at 2026-01-31T08:00:00Z --url http://receiver/css --i-may-test receiver --rate 20000/s"
     )]

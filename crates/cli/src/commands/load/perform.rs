@@ -91,8 +91,7 @@ fn start(options: LoadOptions, mut control: Control) -> Result<mpsc::Receiver<He
         let tell = |heard| drop(sender.blocking_send(heard));
         let ended = thread::scope(|scope| {
             let tell = &tell;
-            let telling =
-                scope.spawn(move || passed.iter().for_each(|it| tell(Heard::Second(it))));
+            let telling = scope.spawn(move || passed.iter().for_each(|it| tell(Heard::Second(it))));
             let ended = run::run(&options, &control);
             // Its sender of seconds goes with it.
             drop(control);

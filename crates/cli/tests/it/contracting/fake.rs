@@ -11,7 +11,7 @@ use std::{
 };
 
 /// A receiver that answers everything with one status, or nothing at all.
-pub(super) struct Fake {
+pub(crate) struct Fake {
     address: SocketAddr,
     bodies: Arc<Mutex<Vec<String>>>,
     asked: Receiver<()>,
@@ -19,12 +19,12 @@ pub(super) struct Fake {
 
 impl Fake {
     /// Answers with this status.
-    pub(super) fn answering(status: u16) -> Self {
+    pub(crate) fn answering(status: u16) -> Self {
         Self::start(Some(status))
     }
 
     /// Takes requests and says nothing.
-    pub(super) fn silent() -> Self {
+    pub(crate) fn silent() -> Self {
         Self::start(None)
     }
 
@@ -44,17 +44,17 @@ impl Fake {
         Self { address, bodies, asked }
     }
 
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}/css", self.address)
     }
 
     /// Waits until a request is there.
-    pub(super) fn is_asked(&self) {
+    pub(crate) fn is_asked(&self) {
         self.asked.recv().unwrap();
     }
 
     /// The stream ids of what was sent until now, sorted.
-    pub(super) fn stream_ids(&self) -> Vec<String> {
+    pub(crate) fn stream_ids(&self) -> Vec<String> {
         let bodies = self.bodies.lock().unwrap();
         let id = |body: &String| {
             let body: serde_json::Value = serde_json::from_str(body).ok()?;

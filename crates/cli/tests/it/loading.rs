@@ -1,0 +1,171 @@
+//! `load`: loading receivers, ours and others, with numbers small enough for a test.
+
+/// What becomes of measurements: `compare`, `merge`, `export`, reports.
+mod afterwards;
+/// Runs that end before their time, or are not to be believed.
+mod disturbed;
+
+use serde_json::Value;
+
+use crate::{
+    contracting::Fake,
+    harness::{Dir, KEY, Ran, Serving},
+};
+
+fn url(serving: &Serving) -> String {
+    format!("http://{}/callbacks/css", serving.callbacks)
+}
+
+/// A run that is as expected on a quiet machine, and on a busy one is not valid, since its generator was late.
+const MEASURED: &[i32] = &[0, 5];
+
+/// Requests as they are answered, in which no generator can be late: for tests of what a run says.
+const CLOSED: [&str; 5] = ["--closed", "--requests", "60", "--connections", "4"];
+
+/// Runs `load` against an address, with our key in the environment.
+#[track_caller]
+fn load(dir: &Dir, url: &str, words: &[&str], exits: &[i32]) -> Ran {
+    let fixed = ["load", "--url", url];
+    let run = dir.livehook(&[&fixed[..], words].concat());
+    run.env("LIVEHOOK_CALLBACK_KEY", KEY).exits_with_one_of(exits)
+}
+
+/// As [`load`] in JSON; the last line, which is the summary.
+#[track_caller]
+fn summary(dir: &Dir, url: &str, words: &[&str], exits: &[i32]) -> Value {
+    let mut lines = load(dir, url, &[words, &["--format", "json"]].concat(), exits).json_lines();
+    let summary = lines.pop().unwrap();
+    assert_eq!(summary["type"], "summary", "{summary}");
+    assert!(!lines.is_empty() && lines.iter().all(|line| line["type"] == "interval"), "{lines:?}");
+    summary
+}
+
+/// The sum of a table of numbers.
+fn sum(table: &Value) -> u64 {
+    table.as_object().unwrap().values().map(|number| number.as_u64().unwrap()).sum()
+}
+
+/// Checks that every planned request stands in one box.
+#[track_caller]
+fn check_balance(ledger: &Value) {
+    let of = |name: &str| ledger[name].as_u64().unwrap();
+    assert_eq!(of("planned"), of("sent") + sum(&ledger["not_sent"]), "{ledger}");
+    let ended: u64 = ["timeout", "reset", "malformed", "unfinished"].map(of).iter().sum();
+    assert_eq!(of("sent"), ended + sum(&ledger["statuses"]), "{ledger}");
+}
+
+/// A plan of a second with all that a receiver should tell apart.
+const MIXED: [&str; 6] =
+    ["--rate", "400/s", "--duration", "1s", "--mix", "sound=90,expired=4,forged=4,duplicate=2"];
+
+#[test]
+fn the_summary_adds_up_and_our_receiver_has_what_it_answered_200() {
+    let dir = Dir::new();
+    let serving = dir.serve("inbox.db", &[]);
+    let words = [&MIXED[..], &["--expect", "ok=100%", "--expect", "refused(forged)=100%"]].concat();
+    let summary = summary(&dir, &url(&serving), &words, MEASURED);
+    assert_eq!(summary["planned"], 400, "{summary}");
+    check_balance(&summary["ledger"]);
+    let classes = summary["classes"].as_array().unwrap();
+    classes.iter().for_each(|class| check_balance(&class["ledger"]));
+    assert_eq!(summary["ledger"]["statuses"], serde_json::json!({"200": 368, "403": 32}));
+    let expectations = summary["expectations"].as_array().unwrap();
+    assert!(expectations.iter().all(|it| it["outcome"] == "met"), "{summary}");
+    for origin in ["planned", "sent", "lag"] {
+        assert_eq!(summary["latency_us"][origin]["count"], 400, "{summary}");
+    }
+    assert_eq!(serving.stop(), Some(0));
+    // Sound ones once each, although some were repeated.
+    let list = ["inbox", "list", "--inbox", "inbox.db", "--limit", "1000", "--format", "json"];
+    let kept = dir.livehook(&list).exits(0).json_lines();
+    let is_event = |line: &&Value| line["state"] == "received";
+    assert_eq!(kept.iter().filter(is_event).count(), 360, "{kept:?}");
+}
+
+#[test]
+fn thresholds_decide_between_0_and_1() {
+    let (dir, fake) = (Dir::new(), Fake::answering(500));
+    let with = |threshold: &str, exit: i32, outcome: &str| {
+        let words = [&CLOSED[..], &["--expect", threshold]].concat();
+        let summary = summary(&dir, &fake.url(), &words, &[exit]);
+        assert_eq!(summary["expectations"][0]["outcome"], outcome, "{summary}");
+    };
+    with("errors=100%", 0, "met");
+    with("errors<1%", 1, "missed");
+    // Sixty requests say nothing of a 99th percentile.
+    with("p99<10s", 1, "unknown");
+    assert_eq!(summary(&dir, &fake.url(), &CLOSED, &[0])["verdict"], "pass");
+}
+
+#[test]
+fn a_closed_loop_sends_as_many_as_it_was_told() {
+    let (dir, fake) = (Dir::new(), Fake::answering(200));
+    let summary = summary(&dir, &fake.url(), &[&CLOSED[..], &["--unsigned"]].concat(), &[0]);
+    assert_eq!(summary["ledger"]["statuses"], serde_json::json!({"200": 60}));
+    assert_eq!(fake.stream_ids().len(), 60);
+}
+
+#[test]
+fn for_people_the_verdict_stands_first() {
+    let (dir, fake) = (Dir::new(), Fake::answering(200));
+    let ran = load(&dir, &fake.url(), &CLOSED, &[0]);
+    assert!(ran.stdout().starts_with("✓ pass: no thresholds were set\n"), "{}", ran.shown());
+    assert!(ran.stdout().contains("planned 60 = 60 sent"), "{}", ran.shown());
+    assert_eq!(ran.stderr(), "", "a live view is for terminals");
+}
+
+#[test]
+fn another_event_type_and_an_own_body_are_sent() {
+    let (dir, fake) = (Dir::new(), Fake::answering(200));
+    let body = dir.file("own.json", r#"{"event_type":1,"stream_id":"mine","mark":"own"}"#);
+    let plan = ["--rate", "20/s", "--duration", "100ms"];
+    load(&dir, &fake.url(), &[&plan[..], &["--type", "100"]].concat(), MEASURED);
+    load(&dir, &fake.url(), &[&plan[..], &["--from", &body]].concat(), MEASURED);
+    let streams = fake.stream_ids();
+    assert!(streams.len() == 4 && streams.iter().all(|it| it.starts_with("ld-")), "{streams:?}");
+}
+
+#[track_caller]
+fn check_refused(words: &[&str], expected: &[&str]) {
+    let ran = Dir::new()
+        .livehook(&[&["load"], words].concat())
+        .env("LIVEHOOK_CALLBACK_KEY", KEY)
+        .exits(2);
+    for expected in expected {
+        assert!(ran.stderr().contains(expected), "no {expected} in {}", ran.shown());
+    }
+}
+
+#[test]
+fn wrong_usage_is_exit_2_and_names_the_way_out() {
+    let url = ["--url", "http://127.0.0.1:1/css"];
+    let with = |words: &[&'static str]| [&url[..], words].concat();
+    check_refused(&[], &["no receiver to load", "--url http"]);
+    check_refused(&url, &["no rate", "--rate 200/s", "--closed"]);
+    check_refused(&with(&["--rate", "5"]), &["is no rate", "5000/s"]);
+    check_refused(&with(&["--rate", "5/s", "--closed"]), &["cannot be used with"]);
+    check_refused(&with(&["--requests", "5"]), &["--closed"]);
+    check_refused(&with(&["--rate", "1/s", "--shard", "1/2"]), &["--seed"]);
+    check_refused(&with(&["--rate", "1/s", "--mix", "sound=1,fogred=1"]), &["known: sound"]);
+    check_refused(&with(&["--rate", "1/s", "--mix", "duplicate=1"]), &["sound"]);
+    check_refused(&with(&["--rate", "1/s", "--expect", "p98<1s"]), &["p99.9"]);
+    check_refused(&with(&["--arrivals", "sometimes"]), &["poisson 5000/s"]);
+    check_refused(&with(&["--arrivals", "trace nowhere"]), &["cannot read nowhere"]);
+    check_refused(&with(&["--rate", "1/s", "--duration", "0s"]), &["no time at all"]);
+    check_refused(&with(&["--rate", "1/s", "--report", "pdf=x"]), &["no form of report `pdf`"]);
+    check_refused(&with(&["--rate", "1/s", "--report", "html=-"]), &["a report goes to a file"]);
+    check_refused(&with(&["--rate", "1/s", "--start-at", "2020-01-01T00:00:00Z"]), &["is past"]);
+    check_refused(&with(&["--unsigned", "--rate", "1/s", "--mix", "forged=1"]), &["key"]);
+    let elsewhere = ["--url", "http://receiver.example.test/css", "--rate", "1/s"];
+    check_refused(&elsewhere, &["--i-may-test receiver.example.test"]);
+    check_refused(&["--url", "https://127.0.0.1:1/css", "--rate", "1/s"], &["https", "hint: "]);
+    check_refused(&["--url", "unix:x", "--rate", "1/s"], &["unix:/run/receiver.sock"]);
+}
+
+#[test]
+fn without_a_key_nothing_is_sent() {
+    let fake = Fake::answering(200);
+    let ran = Dir::new().livehook(&["load", "--url", &fake.url(), "--rate", "1/s"]).exits(2);
+    assert!(ran.stderr().contains("say --unsigned"), "{}", ran.shown());
+    assert_eq!(fake.stream_ids(), Vec::<String>::new());
+}
