@@ -2,6 +2,7 @@
 
 mod client;
 mod cpu;
+mod load;
 mod micro;
 mod rounds;
 mod servers;
@@ -35,6 +36,9 @@ enum BenchCommand {
     /// Compare axum answering a constant with our parsing and judging, and with durable storage
     #[command(before_help = "Example: livehook bench receiver --time 1s")]
     Receiver(ReceiverArguments),
+    /// Hold the load generator against referees, other tools and arithmetic
+    #[command(before_help = "Example: livehook bench load --quick")]
+    Load(load::LoadBenchArguments),
 }
 
 /// What may be typed.
@@ -70,10 +74,14 @@ pub(crate) fn run(arguments: &BenchArguments, context: &Context) -> Result<Exit,
         );
     }
     let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
-    micro(arguments.calls, context.format, style)?;
+    let format = context.format;
     match &arguments.command {
-        BenchCommand::Core => Ok(Exit::Success),
-        BenchCommand::Receiver(arguments) => receiver(arguments, context.format, style),
+        BenchCommand::Core => micro(arguments.calls, format, style).map(|()| Exit::Success),
+        BenchCommand::Receiver(receive) => {
+            micro(arguments.calls, format, style)?;
+            receiver(receive, format, style)
+        }
+        BenchCommand::Load(arguments) => load::run(arguments, format, style),
     }
 }
 

@@ -30,3 +30,23 @@ fn every_variant_answers_and_is_held_against_the_constant() {
         assert_eq!(line["failed"], 0, "{line}");
     }
 }
+
+#[test]
+fn the_load_generator_is_held_against_referees_that_count() {
+    let words = ["bench", "load", "--quick", "--format", "json"];
+    // 1 would be a count that is wrong, on whatever machine.
+    let lines = Dir::new().livehook(&words).exits(0).json_lines();
+    let of = |kind: &'static str| lines.iter().filter(move |line| line["type"] == kind);
+    for line in of("cost") {
+        assert!(line["requests_per_cpu_second"].as_f64().unwrap() > 0.0, "{line}");
+    }
+    assert_eq!(of("lag").map(|line| &line["rate"]).collect::<Vec<_>>(), [1_000, 10_000, 20_000]);
+    assert_eq!(of("frozen").count(), 3);
+    let ledger: Vec<_> = of("ledger").collect();
+    assert_eq!(ledger.len(), 3);
+    for line in ledger {
+        assert_eq!(line["ledger"], line["receiver"], "{line}");
+    }
+    let stored = of("stored").next().unwrap();
+    assert_eq!(stored["stored"], stored["planned"], "{stored}");
+}

@@ -53,7 +53,8 @@ pub(super) fn forged(body: &str) -> String {
     signed(body).replace(&format!(r#""t":{T}"#), &format!(r#""t":{LATER_T}"#))
 }
 
-fn key() -> CallbackKey {
+/// The key of all three.
+pub(super) fn key() -> CallbackKey {
     CallbackKey::new(KEY).expect("the bench's key is a key")
 }
 

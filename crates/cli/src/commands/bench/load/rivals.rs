@@ -1,0 +1,186 @@
+//! Other load generators, as far as they are installed: the same body, connections and time. Their CPU time is what Linux says of
+//! children that have ended.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use livehook_load::{
+    export::k6::{K6Script, script},
+    plan::{Pacing, Plan, mix::Mix, shard::Shard},
+    run::plan_line,
+};
+
+use super::{
+    super::servers,
+    measure::{CONNECTIONS, body},
+};
+use crate::exit::Failure;
+
+/// Ticks of a CPU-second in what Linux tells of processes: fixed for programs, whatever the kernel's own is.
+const TICKS: f64 = 100.0;
+
+/// A tool.
+pub(super) struct Rival {
+    pub(super) name: &'static str,
+    pub(super) program: &'static str,
+    /// Prepares a file in a directory and says what follows the program's name.
+    arguments: fn(&Path, &str, Duration) -> Result<Vec<String>, Failure>,
+}
+
+/// All that are known.
+pub(super) const ALL: &[Rival] = &[
+    Rival { name: "wrk, one body", program: "wrk", arguments: wrk_plain },
+    Rival { name: "wrk, signed in Lua", program: "wrk", arguments: wrk_signing },
+    Rival { name: "hey, one body", program: "hey", arguments: hey },
+    Rival { name: "oha, one body", program: "oha", arguments: oha },
+    Rival { name: "k6, our export, signed", program: "k6", arguments: k6 },
+];
+
+pub(super) fn is_installed(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+/// Runs a tool to its end; the CPU-seconds it took, and for how many seconds it sent.
+pub(super) fn run(rival: &Rival, url: &str, time: Duration) -> Result<[f64; 2], Failure> {
+    // Some take whole seconds only.
+    let time = Duration::from_secs(time.as_secs().max(1));
+    let folder = tempfile::tempdir().map_err(Failure::environment)?;
+    let arguments = (rival.arguments)(folder.path(), url, time)?;
+    let before = cpu_of_children()?;
+    let status = Command::new(rival.program)
+        .args(arguments)
+        .env("LIVEHOOK_CALLBACK_KEY", servers::key().expose())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .map_err(Failure::environment)?;
+    if !status.success() {
+        return Err(Failure::environment(format_args!("{} ended with {status}", rival.program)));
+    }
+    Ok([cpu_of_children()? - before, time.as_secs_f64()])
+}
+
+/// CPU-seconds of all children that have ended and were waited for.
+fn cpu_of_children() -> Result<f64, Failure> {
+    let text = fs::read_to_string("/proc/self/stat").map_err(|error| {
+        Failure::environment(format_args!("the system does not tell CPU times: {error}"))
+    })?;
+    // The name in brackets may hold blanks; behind it, the 14th and 15th field are those of children.
+    let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks: Vec<f64> = fields.skip(13).take(2).filter_map(|field| field.parse().ok()).collect();
+    Ok(ticks.iter().sum::<f64>() / TICKS)
+}
+
+fn written(folder: &Path, name: &str, text: &str) -> Result<String, Failure> {
+    let path = folder.join(name);
+    fs::write(&path, text).map_err(Failure::environment)?;
+    Ok(path.display().to_string())
+}
+
+fn words<const N: usize>(words: [&str; N]) -> Vec<String> {
+    words.map(str::to_owned).to_vec()
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{}s", time.as_secs())
+}
+
+fn wrk(url: &str, time: Duration, script: &str) -> Vec<String> {
+    let connections = format!("-c{CONNECTIONS}");
+    words(["-t1", &connections, "-d", &seconds(time), "-s", script, url])
+}
+
+fn wrk_plain(folder: &Path, url: &str, time: Duration) -> Result<Vec<String>, Failure> {
+    let body = body("stream-of-the-benchmark-0");
+    let lua = format!(
+        "wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\nwrk.body = [==[{body}]==]\n"
+    );
+    Ok(wrk(url, time, &written(folder, "plain.lua", &lua)?))
+}
+
+/// As ours: a stream of its own for each request, and one signature a second.
+fn wrk_signing(folder: &Path, url: &str, time: Duration) -> Result<Vec<String>, Failure> {
+    let whole = body("%s");
+    let (before, after) = whole.split_once("%s").unwrap_or((&whole, ""));
+    let after = after.trim_end_matches('}');
+    let lua = include_str!("sign.lua")
+        .replace("@KEY@", servers::key().expose())
+        .replace("@BEFORE@", before)
+        .replace("@AFTER@", after);
+    Ok(wrk(url, time, &written(folder, "signing.lua", &lua)?))
+}
+
+fn hey(folder: &Path, url: &str, time: Duration) -> Result<Vec<String>, Failure> {
+    let file = written(folder, "body.json", &body("stream-of-the-benchmark-0"))?;
+    let connections = CONNECTIONS.to_string();
+    let kind = "application/json";
+    Ok(words([
+        "-z",
+        &seconds(time),
+        "-c",
+        &connections,
+        "-cpus",
+        "1",
+        "-m",
+        "POST",
+        "-T",
+        kind,
+        "-D",
+        &file,
+        url,
+    ]))
+}
+
+fn oha(folder: &Path, url: &str, time: Duration) -> Result<Vec<String>, Failure> {
+    let file = written(folder, "body.json", &body("stream-of-the-benchmark-0"))?;
+    let connections = CONNECTIONS.to_string();
+    let kind = "application/json";
+    Ok(words([
+        "--no-tui",
+        "-z",
+        &seconds(time),
+        "-c",
+        &connections,
+        "-m",
+        "POST",
+        "-T",
+        kind,
+        "-D",
+        &file,
+        url,
+    ]))
+}
+
+fn k6(folder: &Path, url: &str, time: Duration) -> Result<Vec<String>, Failure> {
+    let pacing = Pacing::Closed { requests: None, length: time };
+    let plan = Plan { seed: 1, pacing, mix: Mix::sound(), shard: Shard::WHOLE };
+    let callback = serde_json::from_str(&body("stream-of-the-benchmark-0"));
+    let script = script(&K6Script {
+        url,
+        plan: &plan_line(&plan),
+        connections: CONNECTIONS,
+        thresholds: &[],
+        callback: &callback.map_err(Failure::environment)?,
+    });
+    let file = written(folder, "load.js", &script.map_err(Failure::environment)?)?;
+    Ok(words(["run", "--quiet", "--no-usage-report", &file]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn children_that_ended_have_used_some_time() {
+        let before = cpu_of_children().unwrap();
+        let spin = "i=0; while [ $i -lt 60000 ]; do i=$((i+1)); done";
+        assert!(Command::new("sh").args(["-c", spin]).status().unwrap().success());
+        assert!(cpu_of_children().unwrap() > before);
+    }
+}
