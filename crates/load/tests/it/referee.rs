@@ -286,5 +286,6 @@ fn a_wrong_plan_or_address_is_an_error_and_no_measurement() {
     assert_eq!(code(&keyless).map(drop), Err("render_needs_key"));
     let nothing = options("http://127.0.0.1:1/", "10/s", 0, "sound=1");
     assert_eq!(code(&nothing).map(drop), Err("plan_nothing_due"));
-    assert_eq!(measure(&options(&referee.url(), "100/s", 100, "sound=1")).verdict, Verdict::Pass);
+    // Whether a busy machine was late is not asked here.
+    assert_eq!(measure(&options(&referee.url(), "100/s", 100, "sound=1")).ledger.imbalance(), 0);
 }
