@@ -10,7 +10,7 @@ use livehook_core::CallbackKey;
 use livehook_load::{
     class::Class,
     destination::Destination,
-    measurement::{Measurement, Verdict},
+    measurement::Measurement,
     options::{Control, LoadOptions, Moment},
     plan::{Pacing, Plan, shard::Shard},
     referee::{NullReferee, Question, Recorder, Reply},
