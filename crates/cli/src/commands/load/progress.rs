@@ -37,7 +37,6 @@ impl<'a> Listener<'a> {
             self.stopped = self.bar.suspend(|| output::json(&IntervalLine::from(second)));
         }
         self.bar.set_message(live_line(second, &reports::layout(self.context)).to_string());
-        self.bar.tick();
     }
 
     /// Takes the line away. Whether everything could be printed; that nobody read to the end does not change what was measured.
