@@ -1,5 +1,6 @@
 //! How late requests go out, beside a bare timer that runs on a thread of the same process at the same time: what is late there is the
-//! machine's.
+//! machine's. The timer sleeps to the end, so it is a fair measure of the generator that does, too; one that is awake beforehand pays CPU
+//! for being earlier.
 
 use std::{
     sync::{
@@ -10,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use livehook_load::referee::NullReferee;
+use livehook_load::{options::Waking, referee::NullReferee};
 use serde::Serialize;
 
 use super::{
@@ -28,6 +29,8 @@ const TIMER_EVERY: Duration = Duration::from_millis(1);
 struct LagLine {
     r#type: &'static str,
     rate: u64,
+    waking: &'static str,
+    cpu_share: f64,
     lag_us_p50: Option<u64>,
     lag_us_p99: Option<u64>,
     timer_us_p50: Option<u64>,
@@ -36,14 +39,21 @@ struct LagLine {
 }
 
 pub(super) fn run(scale: &Scale, print: Print) -> Result<Count, Failure> {
-    let lines = RATES.iter().map(|rate| line(*rate, scale)).collect::<Result<Vec<_>, Failure>>()?;
+    let mut lines = Vec::new();
+    for rate in RATES {
+        for waking in [Waking::Asleep, Waking::AwakeBefore] {
+            lines.push(line(rate, waking, scale)?);
+        }
+    }
     print.table(
         "Lag: from the due time to the first byte sent, beside a bare timer of the same run",
-        ["rate", "lag p50", "lag p99", "timer p50", "timer p99", "valid"],
+        ["rate", "waits", "CPU", "lag p50", "lag p99", "timer p50", "timer p99", "valid"],
         &lines,
         |line| {
             [
                 format!("{}/s", line.rate),
+                line.waking.to_owned(),
+                format!("{:.0} %", line.cpu_share * 100.0),
                 micros(line.lag_us_p50),
                 micros(line.lag_us_p99),
                 micros(line.timer_us_p50),
@@ -55,9 +65,10 @@ pub(super) fn run(scale: &Scale, print: Print) -> Result<Count, Failure> {
     Ok(Count::Right)
 }
 
-fn line(rate: u64, scale: &Scale) -> Result<LagLine, Failure> {
+fn line(rate: u64, waking: Waking, scale: &Scale) -> Result<LagLine, Failure> {
     let referee = NullReferee::start().map_err(Failure::environment)?;
-    let options = options(&referee.url(), even(rate, scale.lag)?, Signed::Freshly)?;
+    let mut options = options(&referee.url(), even(rate, scale.lag)?, Signed::Freshly)?;
+    options.waking = waking;
     let stop = Arc::new(AtomicBool::new(false));
     let stopped = stop.clone();
     let timer = thread::spawn(move || time_bare(&stopped));
@@ -71,6 +82,11 @@ fn line(rate: u64, scale: &Scale) -> Result<LagLine, Failure> {
     Ok(LagLine {
         r#type: "lag",
         rate,
+        waking: match waking {
+            Waking::Asleep => "asleep",
+            Waking::AwakeBefore => "awake before",
+        },
+        cpu_share: measurement.generator.cpu_us as f64 / measurement.took_us.max(1) as f64,
         lag_us_p50: percentile(lag, "p50"),
         lag_us_p99: percentile(lag, "p99"),
         timer_us_p50: of_timer(50),
