@@ -97,7 +97,9 @@ fn what_is_no_plan_is_refused_with_a_code() {
     assert_eq!(code("burst 0 every 1s"), Err("arrivals_nothing"));
     assert_eq!(code("burst 5"), Err("arrivals_form"));
     assert_eq!(code("sine 5/s"), Err("arrivals_form"));
+    // Without a digit nobody meant a rate: the answer then lists all forms.
     assert_eq!(code("fast"), Err("arrivals_form"));
+    assert_eq!(code("5000"), Err("rate"));
     let code = |text: &str| text.parse::<Mix>().map_err(|error| error.code());
     assert_eq!(code("sound=0"), Err("mix_empty"));
     assert_eq!(code("sound=90,sound=1"), Err("mix_twice"));
