@@ -50,10 +50,7 @@ const TASKS: &[Task] = &[
     product("demo", "Play Tencent against the receiver and show what became of each callback"),
     product("serve", "Receive callbacks, verify them and keep them in an inbox"),
     product("simulate", "Send callbacks as Tencent does, sound or flawed, to any receiver"),
-    product(
-        "contract",
-        "Judge any receiver, in any language, by cases that say what a sound one does",
-    ),
+    product("contract", "Judge any receiver, in any language, and say what to mend"),
     measured("load", "Load any receiver at a planned rate and say how long a callback waits"),
     product("sign", "Print 32 hex digits: MD5 of the callback key followed by t"),
     product("verify", "Judge one callback: accepted, late or refused"),

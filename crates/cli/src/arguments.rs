@@ -36,7 +36,7 @@ pub(crate) enum Command {
     Serve(Box<commands::serve::ServeArguments>),
     /// Send callbacks as Tencent does, sound or flawed, to any receiver
     Simulate(Box<commands::simulate::SimulateArguments>),
-    /// Judge any receiver, in any language, by cases that say what a sound one does
+    /// Judge any receiver, in any language, and say what to mend
     Contract(commands::contract::ContractArguments),
     /// Load any receiver at a planned rate and say how long a callback waits
     Load(Box<commands::load::LoadArguments>),

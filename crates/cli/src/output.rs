@@ -1,6 +1,7 @@
 //! All printing. Results go to stdout in every format; progress, logs and hints go to stderr.
 
 mod escape;
+mod live;
 mod style;
 mod table;
 
@@ -9,6 +10,7 @@ use std::io::{self, Write as _};
 use serde::Serialize;
 
 pub(crate) use escape::for_terminal;
+pub(crate) use live::LiveLine;
 pub(crate) use style::{Paint, Style};
 pub(crate) use table::Table;
 

@@ -1,6 +1,5 @@
 //! What is told while a run is under way: a bar on a terminal, and in JSON each finding as it ends.
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use livehook_contract::{
     Progress,
     report::{
@@ -13,13 +12,18 @@ use livehook_contract::{
 
 use crate::{
     exit::{Exit, Failure},
-    output::{self, Format},
+    output::{self, Format, LiveLine},
 };
+
+/// How wide the bar is.
+const BAR_CELLS: usize = 24;
 
 /// Hears of a run. The first failure to print is kept for the end: the run goes on.
 pub(super) struct Listener {
     format: Format,
-    bar: ProgressBar,
+    live: LiveLine,
+    width: usize,
+    cases: usize,
     about: Option<(TargetLine, u64)>,
     found: Vec<(Outcome, Line)>,
     stopped: Result<(), Failure>,
@@ -27,11 +31,9 @@ pub(super) struct Listener {
 
 impl Listener {
     /// Draws to stderr, where that is a terminal.
-    pub(super) fn new(format: Format) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
-        let style = ProgressStyle::with_template("{bar:24} {pos} of {len} cases  {msg}");
-        bar.set_style(style.expect("the template is ours"));
-        Self { format, bar, about: None, found: Vec::new(), stopped: Ok(()) }
+    pub(super) fn new(format: Format, width: usize) -> Self {
+        let live = LiveLine::new();
+        Self { format, live, width, cases: 0, about: None, found: Vec::new(), stopped: Ok(()) }
     }
 
     pub(super) fn is_about(&mut self, target: TargetLine, seed: u64) {
@@ -41,8 +43,8 @@ impl Listener {
     pub(super) fn hear(&mut self, progress: &Progress<'_>) {
         match progress {
             Progress::Begins { cases } => {
-                self.bar.set_length(u64::try_from(*cases).unwrap_or(u64::MAX));
-                self.bar.set_message("sending what is right");
+                self.cases = *cases;
+                self.live.say("sending what is right", self.width);
             }
             Progress::Calibrated(calibration) => self.calibrated(calibration),
             Progress::Found(finding) => self.hear_of(finding),
@@ -50,21 +52,26 @@ impl Listener {
     }
 
     fn calibrated(&mut self, calibration: &Calibration) {
-        self.bar.set_message("");
         let Some((target, seed)) = &self.about else { return };
         if self.format == Format::Json && self.stopped.is_ok() {
             let line = CalibrationLine::new(calibration, target, *seed);
-            self.stopped = self.bar.suspend(|| output::json(&line));
+            self.stopped = self.live.aside(|| output::json(&line));
         }
     }
 
     fn hear_of(&mut self, finding: &Finding) {
         self.found.push((Outcome::of(finding), finding_line(finding)));
         if self.format == Format::Json && self.stopped.is_ok() {
-            self.stopped = self.bar.suspend(|| output::json(&FindingLine::from(finding)));
+            self.stopped = self.live.aside(|| output::json(&FindingLine::from(finding)));
         }
-        self.bar.set_message(self.counts());
-        self.bar.inc(1);
+        self.live.say(&self.bar(), self.width);
+    }
+
+    /// How far it is, and what was found until now.
+    fn bar(&self) -> String {
+        let filled = BAR_CELLS * self.found.len() / self.cases.max(1);
+        let (done, left) = ("█".repeat(filled), "░".repeat(BAR_CELLS.saturating_sub(filled)));
+        format!("{done}{left} {} of {} cases  {}", self.found.len(), self.cases, self.counts())
     }
 
     /// How many there are of what is worth a word.
@@ -79,7 +86,7 @@ impl Listener {
 
     /// Takes the bar away. What was found until now, worst first.
     pub(super) fn finish(&mut self) -> Vec<Line> {
-        self.bar.finish_and_clear();
+        self.live.clear();
         self.found.sort_by_key(|(outcome, _)| *outcome);
         self.found.drain(..).map(|(_, line)| line).collect()
     }

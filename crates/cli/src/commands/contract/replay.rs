@@ -104,7 +104,8 @@ pub(super) fn run(arguments: ReplayArguments, context: &Context) -> Result<Exit,
     let meant = target::meant(&completed, earlier_profile, Patience::USUAL, context)?;
     let again = meant.again.clone();
     // Only the end is told: one case needs no bar, and its lines come together.
-    let mut listener = Listener::new(Format::Human);
+    let width = reports::layout(Detail::Everything, context).width;
+    let mut listener = Listener::new(Format::Human, width);
     let ended = perform(&[case], meant, &mut listener);
     listener.finish();
     let Ended::Complete(report) = ended? else {

@@ -64,7 +64,8 @@ pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Fa
     let call = Call::of(&target, meant.options.key.as_ref());
     let (again, transcripts) = (meant.again.clone(), meant.options.transcripts);
 
-    let mut listener = Listener::new(context.format);
+    let width = reports::layout(Detail::Brief, context).width;
+    let mut listener = Listener::new(context.format, width);
     let ended = perform(&cases, meant, &mut listener);
     let found = listener.finish();
     let Ended::Complete(report) = ended? else {

@@ -1,6 +1,5 @@
 //! What is told while a run is under way: one line on a terminal that is written over each second, and in JSON each second as it ends.
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use livehook_load::{
     measurement::Interval,
     report::{json::IntervalLine, terminal::live_line},
@@ -10,7 +9,7 @@ use super::reports;
 use crate::{
     commands::Context,
     exit::{Exit, Failure},
-    output::{self, Format},
+    output::{self, Format, LiveLine},
 };
 
 /// Hears of a run. The first failure to print is kept for the end: the run goes on.
@@ -18,30 +17,30 @@ pub(super) struct Listener<'a> {
     context: &'a Context,
     /// Whether seconds are printed as JSON, as they are where the result is.
     prints_seconds: bool,
-    bar: ProgressBar,
+    live: LiveLine,
     stopped: Result<(), Failure>,
 }
 
 impl<'a> Listener<'a> {
     /// Draws to stderr, where that is a terminal. Where stdout is wanted for the measurement alone, nothing is printed to it.
     pub(super) fn new(context: &'a Context, stdout: reports::Stdout) -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        bar.set_style(ProgressStyle::with_template("{msg}").expect("the template is ours"));
+        let live = LiveLine::new();
         let prints_seconds =
             context.format == Format::Json && stdout == reports::Stdout::HasTheResult;
-        Self { context, prints_seconds, bar, stopped: Ok(()) }
+        Self { context, prints_seconds, live, stopped: Ok(()) }
     }
 
     pub(super) fn hear(&mut self, second: &Interval) {
         if self.prints_seconds && self.stopped.is_ok() {
-            self.stopped = self.bar.suspend(|| output::json(&IntervalLine::from(second)));
+            self.stopped = self.live.aside(|| output::json(&IntervalLine::from(second)));
         }
-        self.bar.set_message(live_line(second, &reports::layout(self.context)).to_string());
+        let layout = reports::layout(self.context);
+        self.live.say(&live_line(second, &layout).to_string(), layout.width);
     }
 
     /// Takes the line away. Whether everything could be printed; that nobody read to the end does not change what was measured.
-    pub(super) fn finish(self) -> Result<(), Failure> {
-        self.bar.finish_and_clear();
+    pub(super) fn finish(mut self) -> Result<(), Failure> {
+        self.live.clear();
         self.stopped.or_else(|failure| match failure.exit() {
             Exit::Success => Ok(()),
             _ => Err(failure),
