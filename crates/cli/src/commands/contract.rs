@@ -1,7 +1,7 @@
 //! `contract`: judges any receiver by cases that say what a sound one does. The cases and their judging are the library's; here it is
 //! asked for, watched, told and kept.
 //!
-//! Read [`arguments`] for what may be typed and [`target`] for what it means; [`run`] is the way of a run.
+//! Read [`arguments`] for what may be typed and [`target`] for what it means; [`mod@run`] is the way of a run.
 
 mod arguments;
 mod compare;

@@ -1,7 +1,7 @@
 //! `load`: callbacks at a planned rate, each signed as it is sent, and how long a receiver takes for them. How is the library's; here it
 //! is asked for, watched, told and kept.
 //!
-//! Read [`arguments`] for what may be typed and [`target`] for what it means; [`run`] is the way of a run.
+//! Read [`arguments`] for what may be typed and [`target`] for what it means; [`mod@run`] is the way of a run.
 
 mod arguments;
 mod compare;
