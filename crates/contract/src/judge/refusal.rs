@@ -18,24 +18,16 @@ pub(super) fn refused(seen: &Seen, around: Circumstances<'_>) -> Judged {
             let why = format!("believed: an event was made of it (answered {answer})");
             return Judged::new(Class::Fail, why).with(Security::Believed);
         }
-        if !quiet && around.control.status() == Some(200) {
-            return by_answer(
-                seen,
-                style,
-                &format!("refused: answered {answer}, and nothing was made of it"),
-            );
-        }
-        if around.control.had_effect != Some(true) {
+        // What is refused otherwise than a sound callback is told by its answer, whatever a sound one of this type comes to.
+        let answered_otherwise = !quiet && around.control.status() == Some(200);
+        if !answered_otherwise && around.control.had_effect != Some(true) {
             let why = format!(
                 "answered {answer}, and nothing was made of it; but nothing is made of a sound callback either"
             );
             return Judged::new(Class::Undetermined, why).with(Security::Unknown);
         }
-        return by_answer(
-            seen,
-            style,
-            &format!("refused: answered {answer}, and nothing was made of it"),
-        );
+        let why = format!("refused: answered {answer}, and nothing was made of it");
+        return by_answer(seen, style, &why);
     }
     if !quiet {
         if around.control.status() == Some(200) {
@@ -47,7 +39,7 @@ pub(super) fn refused(seen: &Seen, around: Circumstances<'_>) -> Judged {
     if around.traits.refuses == Some(Refuses::Loudly) {
         let why =
             "answered 200 like a sound callback, and its profile says that it refuses otherwise";
-        return Judged::new(Class::Fail, why).with(Security::Believed);
+        return Judged::new(Class::Fail, why).with(Security::Unknown);
     }
     if says_another_code(&seen.exchanges, around) {
         let why = "refused: answered 200, with another code in the body than to a sound callback";

@@ -1,6 +1,10 @@
 //! What a run makes of circumstances: a scheme of its own, probes that see nothing or too much, a receiver that goes away.
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
 use livehook_contract::{
     Options, Transcripts, catalogue,
@@ -90,6 +94,56 @@ impl Probe for Sees {
     fn describe(&self) -> String {
         "a probe of this test".to_owned()
     }
+}
+
+/// A probe that is asked before each event is sent, and to which it shows so long afterwards.
+struct Late {
+    running: Arc<Running>,
+    first_asked: Mutex<HashMap<String, Instant>>,
+}
+
+const LATENESS: Duration = Duration::from_millis(500);
+
+impl Probe for Late {
+    fn count<'a>(&'a self, question: &'a Question) -> Counted<'a> {
+        Box::pin(async move {
+            let count = self.running.probe().count(question).await?;
+            let mut first_asked = self.first_asked.lock().unwrap();
+            let asked = *first_asked.entry(question.stream_id.clone()).or_insert_with(Instant::now);
+            Ok(if asked.elapsed() >= LATENESS { count } else { 0 })
+        })
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Stream
+    }
+
+    fn tells_types(&self) -> bool {
+        false
+    }
+
+    fn describe(&self) -> String {
+        "a late probe of this test".to_owned()
+    }
+}
+
+async fn seen_late(fault: Option<Fault>, ids: &[&str]) -> Report {
+    let running = Arc::new(Faulty::start(fault, &key()).await);
+    let probe = Late { running: running.clone(), first_asked: Mutex::default() };
+    let options =
+        Options { probe: Some(Arc::new(probe)), ..options(&running, Sight::None, Seed(8)) };
+    judged(options, ids).await
+}
+
+#[tokio::test]
+async fn what_shows_late_is_neither_lost_nor_refused() {
+    const IDS: &[&str] = &["css/deliver/highlight", "css/sign/wrong-key", "css/sign/all-zeros"];
+    let sound = seen_late(None, IDS).await;
+    assert_eq!(classes(&sound, Class::Pass).len(), sound.findings.len());
+    let believing = seen_late(Some(Fault::BelievesAnything), IDS).await;
+    let failed = classes(&believing, Class::Fail);
+    assert!(failed.contains(&"css/sign/wrong-key"), "{failed:?}");
+    assert_eq!(failed.len() + 1, believing.findings.len(), "all but the sound one: {failed:?}");
 }
 
 const MIXED: &[&str] = &[
