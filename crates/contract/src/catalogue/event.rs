@@ -39,7 +39,8 @@ fn odd(oddity: Oddity) -> Case {
     let kind = oddity.kind();
     Case {
         id: format!("css/event/{}/{}", kind.name(), oddity.name()).leak(),
-        level: level(kind),
+        // No document says whether a highlight may be without clips.
+        level: if oddity == Oddity::EmptyItems { Level::Should } else { level(kind) },
         title: format!(
             "event type {} is taken with an oddity: {}",
             kind.event_type(),
@@ -58,12 +59,10 @@ fn odd(oddity: Oddity) -> Case {
 
 fn step(oddity: Oddity) -> Step {
     let callback = Callback::of(What::Odd(oddity));
-    // Where the stream's name is missing or changed, no probe can find it.
-    if What::Odd(oddity).stream_field().is_some() {
-        taken(callback)
-    } else {
-        acknowledged(callback)
-    }
+    // Where the stream's name is missing or changed, no probe can find it; and a highlight without clips is nothing to whoever keeps
+    // clips.
+    let leaves_a_trace = What::Odd(oddity).stream_field().is_some() && oddity != Oddity::EmptyItems;
+    if leaves_a_trace { taken(callback) } else { acknowledged(callback) }
 }
 
 /// Highlights are what receivers are built for; other types are asked where they are sent.
