@@ -72,7 +72,7 @@ pub enum Refuses {
 pub struct Patience {
     /// For an answer: 20 s, as Tencent.
     pub answer: Duration,
-    /// For an effect to show, and for one that must not come.
+    /// For an effect that must not come; four times as long for one that must. Longer where the first effect takes longer to show.
     pub settle: Duration,
     /// For a restarted receiver to answer again.
     pub restart: Duration,

@@ -80,8 +80,8 @@ pub(super) struct ObserveArguments {
     /// Which of its lines show an event (default: those that hold the stream id)
     #[arg(long, value_name = "REGEX")]
     pub(super) observe_pattern: Option<String>,
-    /// How long an effect may take to show, and how long is waited for one that must not come (default: 400ms, with
-    /// --level must 250ms)
+    /// How long is waited for an effect that must not come; four times as long for one that must. Where the first effect takes longer
+    /// to show, all are given three times what it took (default: 400ms, with --level must 250ms)
     #[arg(long, value_name = "SPAN")]
     pub(super) settle: Option<Span>,
     /// Restart the receiver with this command, to see what survives
