@@ -4,9 +4,11 @@ use std::{
     fmt, io,
     net::{SocketAddr, ToSocketAddrs as _},
     path::PathBuf,
+    sync::Arc,
 };
 
-use livehook_simulator::delivery::Target;
+use livehook_simulator::delivery::{Target, tls_config};
+use rustls::{ClientConfig, pki_types::ServerName};
 
 /// What we call ourselves. What Tencent calls itself is not documented, and nothing may depend on it.
 const USER_AGENT: &str = concat!("livehook-load/", env!("CARGO_PKG_VERSION"));
@@ -21,12 +23,20 @@ pub enum Address {
 }
 
 /// A receiver's callback URL, its name resolved.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Destination {
     address: Address,
     host: String,
     path: String,
     url: String,
+    tls: Option<Tls>,
+}
+
+/// How what is sent is encrypted.
+#[derive(Debug, Clone)]
+pub(crate) struct Tls {
+    pub(crate) config: Arc<ClientConfig>,
+    pub(crate) name: ServerName<'static>,
 }
 
 /// Why an address cannot be sent to.
@@ -40,6 +50,14 @@ pub enum DestinationError {
         /// What the system says.
         source: io::Error,
     },
+    /// No encrypted connection can be had.
+    #[error("cannot set up TLS for {host}; are the system's CA certificates installed?")]
+    Tls {
+        /// To which host.
+        host: String,
+        /// What is wrong.
+        source: rustls::Error,
+    },
     /// No path, or no URL's path.
     #[error("{0:?} names no socket; write it as unix:/run/receiver.sock:/callbacks/css")]
     Unix(String),
@@ -50,6 +68,7 @@ impl DestinationError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Resolve { .. } => "destination_resolve",
+            Self::Tls { .. } => "destination_tls",
             Self::Unix(_) => "destination_unix",
         }
     }
@@ -60,8 +79,33 @@ impl Destination {
     ///
     /// # Errors
     ///
-    /// [`DestinationError::Resolve`].
+    /// [`DestinationError::Resolve`], [`DestinationError::Tls`].
     pub fn resolve(target: &Target) -> Result<Self, DestinationError> {
+        if !target.is_https() {
+            return Self::plain(target);
+        }
+        let host = target.url().host_str().unwrap_or_default().to_owned();
+        match tls_config(target) {
+            Ok(config) => Self::encrypted(target, Arc::new(config)),
+            Err(source) => Err(DestinationError::Tls { host, source }),
+        }
+    }
+
+    /// As [`Self::resolve`] for an https target, with certificates that are believed for a reason of one's own.
+    ///
+    /// # Errors
+    ///
+    /// [`DestinationError::Resolve`], [`DestinationError::Tls`] where the host's name cannot stand in a certificate.
+    pub fn encrypted(target: &Target, config: Arc<ClientConfig>) -> Result<Self, DestinationError> {
+        let host = target.url().host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let name = ServerName::try_from(host.clone()).map_err(|_| {
+            let source = rustls::Error::General("no name that a certificate could have".to_owned());
+            DestinationError::Tls { host, source }
+        })?;
+        Ok(Self { tls: Some(Tls { config, name }), ..Self::plain(target)? })
+    }
+
+    fn plain(target: &Target) -> Result<Self, DestinationError> {
         let url = target.url();
         let name = url.host_str().unwrap_or_default().to_owned();
         let port = url.port_or_known_default().unwrap_or(80);
@@ -76,7 +120,7 @@ impl Destination {
         let host = url.port().map_or_else(|| name.clone(), |port| format!("{name}:{port}"));
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
         let path = format!("{}{query}", url.path());
-        Ok(Self { address, host, path, url: url.to_string() })
+        Ok(Self { address, host, path, url: url.to_string(), tls: None })
     }
 
     /// Reads `unix:/run/receiver.sock:/callbacks/css`. Nobody but this machine can be meant by it.
@@ -93,12 +137,18 @@ impl Destination {
         };
         let (socket, path) = parts().ok_or_else(|| DestinationError::Unix(text.to_owned()))?;
         let address = Address::Unix(socket);
-        Ok(Self { address, host: "localhost".to_owned(), path, url: text.to_owned() })
+        let (host, url) = ("localhost".to_owned(), text.to_owned());
+        Ok(Self { address, host, path, url, tls: None })
     }
 
     /// What is connected to.
     pub const fn address(&self) -> &Address {
         &self.address
+    }
+
+    /// How what is sent is encrypted, if it is.
+    pub(crate) const fn tls(&self) -> Option<&Tls> {
+        self.tls.as_ref()
     }
 
     /// The request's lines up to the content type.

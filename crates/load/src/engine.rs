@@ -6,13 +6,13 @@ pub(crate) mod raw;
 use std::{
     io,
     sync::{
-        Barrier, OnceLock,
+        Barrier, Mutex, OnceLock,
         atomic::{AtomicBool, AtomicU64},
     },
     time::Instant,
 };
 
-use crate::{plan::Plan, quantity::nanos, record::Recorded};
+use crate::{fates::Fates, plan::Plan, quantity::nanos, record::Recorded};
 
 /// What all threads of a run share.
 pub(crate) struct Shared<'a> {
@@ -20,11 +20,14 @@ pub(crate) struct Shared<'a> {
     pub(crate) clock: Clock,
     /// All threads and whoever began them meet here when connections are open, and again when the time of the start is known.
     pub(crate) barrier: Barrier,
-    /// When the run starts, in nanoseconds of the clock.
+    /// How many connections were open when all had been tried, and why the last one that was not could not be.
+    pub(crate) opened: Mutex<(usize, Option<io::Error>)>,
+    /// When the run starts, in nanoseconds of the clock; nothing where it does not, since no connection was open.
     pub(crate) start: OnceLock<u64>,
     /// The next arrival of a closed loop.
     pub(crate) next: AtomicU64,
     pub(crate) interrupt: &'a AtomicBool,
+    pub(crate) fates: Option<&'a Fates>,
 }
 
 /// A clock that only goes forward, and the date on which it began.

@@ -14,6 +14,7 @@ pub fn hints(measurement: &Measurement) -> Vec<String> {
         unavailable(measurement),
         timeouts(measurement),
         time::growing_queue(measurement),
+        time::too_few_connections(measurement),
         nearly_taken(measurement),
         redirects(measurement),
         reopened(measurement),
@@ -85,10 +86,7 @@ fn redirects(measurement: &Measurement) -> Option<String> {
 fn reopened(measurement: &Measurement) -> Option<String> {
     let answered = sums::answered(&measurement.ledger);
     let reopened = measurement.generator.connects.saturating_sub(measurement.connections.into());
-    // The engine has said so already, where it counted itself.
-    let is_said =
-        measurement.hints.iter().any(|hint| hint.starts_with("connections were reopened"));
-    (answered >= 10 && reopened >= answered / 2 && !is_said).then(|| {
+    (answered >= 10 && reopened >= answered / 2).then(|| {
         format!(
             "{} were opened for {}: the receiver or its proxy closes after each answer; keep-alive would spare a handshake each time",
             words::plural(measurement.generator.connects, "connection"),

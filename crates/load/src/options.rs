@@ -9,7 +9,8 @@ use std::{
 use livehook_core::{CallbackKey, Seconds, VALIDITY};
 
 use crate::{
-    destination::Destination, identity::RunName, measurement::Interval, plan::Plan, render::Content,
+    destination::Destination, fates::Fates, identity::RunName, measurement::Interval, plan::Plan,
+    render::Content,
 };
 
 /// The most threads of a generator.
@@ -20,9 +21,9 @@ pub const CONNECTIONS_MAX: u32 = 60_000;
 /// Which engine sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
-    /// Our own HTTP/1.1 over TCP and sockets in the file system: precise and cheap. Linux.
+    /// Our own HTTP/1.1 over TCP, TLS and sockets in the file system: precise and cheap. Linux.
     Raw,
-    /// hyper, for https and HTTP/2. Not built yet: a run with it ends with [`LoadError::NoEngine`](crate::run::LoadError::NoEngine).
+    /// hyper, for HTTP/2. Not built yet: a run with it ends with [`LoadError::NoEngine`](crate::run::LoadError::NoEngine).
     Hyper,
 }
 
@@ -41,7 +42,8 @@ impl Engine {
 pub enum Waking {
     /// It does, and wakes some 30 to 50 µs late.
     Asleep,
-    /// It is awake from 60 µs before. Only where cores are free: it takes them from whoever needs them.
+    /// It is awake from 60 µs before. Only where there are more cores than threads of the
+    /// generator; elsewhere it sleeps, since it would take the core that it waits for.
     AwakeBefore,
 }
 
@@ -115,6 +117,8 @@ impl LoadOptions {
 pub struct Control {
     /// Ends the run when it is set: what is due by then is accounted for, answers are waited for half a second.
     pub interrupt: Arc<AtomicBool>,
+    /// Gets what becomes of each event, for a look into the receiver afterwards.
+    pub fates: Option<Arc<Fates>>,
     /// Gets each second when it is over. A full channel loses them; the run does not wait.
     pub seconds: Option<SyncSender<Interval>>,
 }

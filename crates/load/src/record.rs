@@ -22,6 +22,17 @@ pub(crate) struct Beat {
     /// Which second of the run, from 0.
     pub(crate) nth: u64,
     pub(crate) second: Box<Second>,
+    /// Whether it was cut short by the end of the thread.
+    pub(crate) extent: Extent,
+}
+
+/// How much of a second a thread saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of it.
+    Whole,
+    /// Until the thread was done.
+    Part,
 }
 
 /// The area under the number in flight, for Little's law.
@@ -55,7 +66,7 @@ pub(crate) struct Recorder {
     in_flight: InFlight,
     /// Seconds that sent requests without an answer had waited.
     failed_seconds: f64,
-    /// Lateness that was ours alone: a connection was free.
+    /// Lateness that was ours alone.
     own_lag: Times,
     last_ns: u64,
 }
@@ -67,6 +78,13 @@ pub(crate) struct Recorded {
     pub(crate) failed_seconds: f64,
     pub(crate) own_lag: Times,
     pub(crate) last_ns: u64,
+}
+
+impl Recorded {
+    /// How many were due.
+    pub(crate) fn planned(&self) -> u64 {
+        self.classes.iter().map(|(_, counted)| counted.ledger.planned).sum()
+    }
 }
 
 impl Recorder {
@@ -91,11 +109,11 @@ impl Recorder {
         self.tallies[class.place()].get_or_insert_with(|| Box::new(Tally::new()))
     }
 
-    /// A request's first byte is about to be written; `free_since` is when its connection became free.
-    pub(crate) fn sent(&mut self, class: Class, stamps: Stamps, free_since: u64) {
+    /// A request's first byte was written; so much of its lateness was our own.
+    pub(crate) fn sent(&mut self, class: Class, stamps: Stamps, own_lag: u64) {
         self.tally(class).sent(stamps);
         self.second.sent(stamps.sent.saturating_sub(stamps.due));
-        self.own_lag.enter(stamps.sent.saturating_sub(stamps.due.max(free_since)));
+        self.own_lag.enter(own_lag);
         self.in_flight.to(self.in_flight.now + 1, stamps.sent);
     }
 
@@ -138,22 +156,22 @@ impl Recorder {
     /// Hands on the seconds that are over.
     pub(crate) fn beat(&mut self, now: u64) {
         while self.second_ends() <= now {
-            self.hand_on();
+            self.hand_on(Extent::Whole);
         }
     }
 
-    fn hand_on(&mut self) {
+    fn hand_on(&mut self, extent: Extent) {
         let mut second = std::mem::replace(&mut self.second, Box::new(Second::new()));
         second.end(self.in_flight.now);
         // Whoever adds them up may have gone; the totals do not depend on it.
-        drop(self.beats.send(Beat { nth: self.nth, second }));
+        drop(self.beats.send(Beat { nth: self.nth, second, extent }));
         self.nth += 1;
     }
 
     /// Ends the last second, and says what all came to.
     pub(crate) fn finish(mut self, now: u64) -> Recorded {
         self.beat(now);
-        self.hand_on();
+        self.hand_on(Extent::Part);
         self.in_flight.to(self.in_flight.now, now);
         let tallies = Class::ALL.iter().zip(self.tallies);
         let classes =
@@ -175,15 +193,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_for_the_receiver_is_lag_and_not_our_own() {
+    fn what_a_thread_writes_down_adds_up() {
         let (beats, heard) = mpsc::channel();
         let mut recorder = Recorder::new([Class::Sound], beats);
-        // Due at 10 ms; all connections were busy until 300 ms.
         let waited = Stamps { due: 10_000_000, sent: 300_050_000 };
-        recorder.sent(Class::Sound, waited, 300_000_000);
-        // Due at 400 ms, a connection being free; sent 5 ms late.
+        recorder.sent(Class::Sound, waited, 50_000);
         let late = Stamps { due: 400_000_000, sent: 405_000_000 };
-        recorder.sent(Class::Sound, late, 0);
+        recorder.sent(Class::Sound, late, 5_000_000);
         recorder.answered(Class::Sound, waited, 1_300_050_000, 200);
         recorder.failed(Class::Sound, late, 1_405_000_000, Failure::Reset);
         recorder.not_sent(Class::Sound, 1_000_000_000, 1_500_000_000, NotSent::EndOfRun);

@@ -10,7 +10,7 @@ use livehook_core::{CallbackKey, Seconds, UnixSeconds, VALIDITY};
 use livehook_simulator::{
     Seed,
     recipe::{EventSpec, Recipe, RecipeError, Signing},
-    world::{Choices, NOW_FIXED, World},
+    world::{Choices, Items, NOW_FIXED, World},
 };
 use serde_json::{Map, Value};
 
@@ -30,9 +30,11 @@ use crate::{
 pub struct Content(pub EventSpec);
 
 impl Content {
-    /// The first Smart Highlight of a seed.
+    /// The first Smart Highlight of a seed, with one clip, as in the documents' sample: about 1 kB.
     pub fn highlight(seed: u64) -> Self {
-        let world = World::new(Seed(seed), Choices::EVERYTHING, NOW_FIXED);
+        let items = Items::between(1, 1).expect("one clip is a number of clips");
+        let choices = Choices { items, ..Choices::EVERYTHING };
+        let world = World::new(Seed(seed), choices, NOW_FIXED);
         Self(EventSpec::Highlight(world.expect("the fixed time is within the limits")))
     }
 

@@ -6,7 +6,7 @@ mod outcome;
 
 use std::{
     io,
-    sync::{Arc, Barrier, OnceLock, atomic::AtomicU64, mpsc},
+    sync::{Arc, Barrier, Mutex, OnceLock, PoisonError, atomic::AtomicU64, mpsc},
     time::Instant,
 };
 
@@ -20,7 +20,7 @@ use crate::{
     destination::{Address, Destination},
     engine::{Clock, Shared, ThreadReport},
     measurement::{Interval, Measurement},
-    options::{CONNECTIONS_MAX, Control, Engine, LoadOptions, THREADS_MAX},
+    options::{CONNECTIONS_MAX, Control, Engine, LoadOptions, THREADS_MAX, Waking},
     plan::PlanError,
     quantity::{SECOND, nanos},
     render::{Ingredients, Memory, RenderError, Renderer},
@@ -119,8 +119,8 @@ fn check(options: &LoadOptions) -> Result<(), LoadError> {
     }
     match options.engine {
         Engine::Raw if cfg!(target_os = "linux") => Ok(()),
-        Engine::Raw => Err(LoadError::NoEngine("plain HTTP is sent by epoll, which is Linux's")),
-        Engine::Hyper => Err(LoadError::NoEngine("https and HTTP/2 are not sent yet")),
+        Engine::Raw => Err(LoadError::NoEngine("HTTP/1.1 is sent by epoll, which is Linux's")),
+        Engine::Hyper => Err(LoadError::NoEngine("HTTP/2 is not sent yet")),
     }
 }
 
@@ -139,6 +139,18 @@ fn reach(destination: &Destination) -> Result<(), LoadError> {
     reached.map_err(|source| LoadError::Unreachable { destination, source })
 }
 
+/// Threads that stay awake need cores that nobody else needs.
+#[cfg(target_os = "linux")]
+fn waking(options: &LoadOptions) -> Waking {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    match options.waking {
+        Waking::AwakeBefore if crate::quantity::place(options.threads.get().into()) < cores => {
+            Waking::AwakeBefore
+        }
+        Waking::AwakeBefore | Waking::Asleep => Waking::Asleep,
+    }
+}
+
 /// How many of `all` the nth of `parts` gets.
 #[cfg(target_os = "linux")]
 const fn part(all: u32, nth: u32, parts: u32) -> u32 {
@@ -147,7 +159,7 @@ const fn part(all: u32, nth: u32, parts: u32) -> u32 {
 
 #[cfg(not(target_os = "linux"))]
 fn send(_: &LoadOptions, _: &Control, _: Instant) -> Result<Measurement, LoadError> {
-    Err(LoadError::NoEngine("plain HTTP is sent by epoll, which is Linux's"))
+    Err(LoadError::NoEngine("HTTP/1.1 is sent by epoll, which is Linux's"))
 }
 
 #[cfg(target_os = "linux")]
@@ -168,9 +180,11 @@ fn send(
         plan,
         clock: Clock { origin, epoch_ns: nanos(options.begun.since_epoch) },
         barrier: Barrier::new(crate::quantity::place(u64::from(threads) + 1)),
+        opened: Mutex::new((0, None)),
         start: OnceLock::new(),
         next: AtomicU64::new(0),
         interrupt: &control.interrupt,
+        fates: control.fates.as_deref(),
     };
     let ingredients = ingredients(options);
     let memory = plan.mix.has(Class::Duplicate).then(|| Arc::new(Memory::new()));
@@ -179,13 +193,13 @@ fn send(
     for thread in 0..threads {
         workers.push(Setup {
             shared: &shared,
-            address: options.destination.address(),
+            destination: &options.destination,
             connections: part(options.connections.get(), thread, threads),
             thread: thread.into(),
             threads: threads.into(),
             timeout_ns: nanos(options.timeout).max(1),
             drain_ns: nanos(options.drain),
-            waking: options.waking,
+            waking: waking(options),
             epoll: Epoll::new().map_err(system)?,
             renderer: Renderer::new(plan.mix.classes(), &ingredients, memory.clone())?,
             recorder: Recorder::new(plan.mix.classes(), beats.clone()),
@@ -194,6 +208,12 @@ fn send(
     drop(beats);
     let seconds = Seconds::new(plan, threads, control.seconds.clone());
     let (reports, intervals) = carry_out(workers, &shared, seconds, &heard).map_err(system)?;
+    let (n_opened, failure) = shared.opened.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if n_opened == 0 {
+        let destination = options.destination.to_string();
+        let source = failure.unwrap_or_else(|| io::ErrorKind::TimedOut.into());
+        return Err(LoadError::Unreachable { destination, source });
+    }
     Ok(Outcome::of(reports).measurement(options, threads, intervals))
 }
 
@@ -226,8 +246,11 @@ fn carry_out<'a>(
             let _stand_in = scope.spawn(|| (shared.barrier.wait(), shared.barrier.wait()));
         }
         shared.barrier.wait();
-        let start = shared.clock.now() + LEAD_NS;
-        shared.start.get_or_init(|| start);
+        let is_reached = shared.opened.lock().unwrap_or_else(PoisonError::into_inner).0 > 0;
+        if is_reached {
+            let start = shared.clock.now() + LEAD_NS;
+            shared.start.get_or_init(|| start);
+        }
         shared.barrier.wait();
         while let Ok(beat) = heard.recv() {
             seconds.hear(&beat);
@@ -236,7 +259,12 @@ fn carry_out<'a>(
             running.into_iter().filter_map(|thread| thread.join().ok()).collect();
         match failed {
             Some(error) => Err(error),
-            None => Ok((reports, seconds.finish())),
+            None => {
+                let planned = reports.iter().map(|it| it.recorded.planned()).sum();
+                let last_ns =
+                    reports.iter().map(|it| it.recorded.last_ns).max().unwrap_or_default();
+                Ok((reports, seconds.finish(planned, last_ns)))
+            }
         }
     })
 }

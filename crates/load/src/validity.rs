@@ -1,7 +1,8 @@
 //! Whether a run's numbers may be believed: the generator is judged before the receiver.
 //!
 //! What counts is lateness that was ours alone. A request that waited because every connection was busy waited for the receiver, and its
-//! wait belongs into the latency; one that went out late although a connection was free is an error of measurement.
+//! wait belongs into the latency; one that went out late although a connection was free is an error of measurement. The engine tells
+//! them apart (`engine/raw/worker/blame.rs`).
 
 use crate::engine::Pauses;
 

@@ -4,6 +4,7 @@
 mod answer;
 mod chunks;
 mod connection;
+mod encrypted;
 mod head;
 pub(crate) mod poller;
 mod pool;

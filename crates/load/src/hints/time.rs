@@ -1,7 +1,7 @@
 //! What the seconds of a run show one after another.
 
 use crate::{
-    measurement::{Interval, Measurement},
+    measurement::{Distribution, Interval, Measurement},
     report::words,
 };
 
@@ -27,6 +27,19 @@ pub(super) fn growing_queue(measurement: &Measurement) -> Option<String> {
             "the median latency grew through the run, from {} to {}: the receiver is saturated, and a longer run would show larger numbers; look for the rate at which it stays level",
             words::micros(before),
             words::micros(after)
+        )
+    })
+}
+
+/// Half of the requests waited for a connection, and that was much of their latency.
+pub(super) fn too_few_connections(measurement: &Measurement) -> Option<String> {
+    let median = |name: &Distribution| name.percentiles.get("p50").copied();
+    let (planned, lag) = (median(&measurement.latency.planned)?, median(&measurement.latency.lag)?);
+    (lag > 1_000 && lag > planned / 2).then(|| {
+        format!(
+            "half of all requests waited {} or more for one of {} to become free; with more of them the wait would be within the receiver",
+            words::micros(lag),
+            words::plural(measurement.connections.into(), "connection")
         )
     })
 }

@@ -4,7 +4,7 @@ use std::{
     io::{self, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     os::{
-        fd::AsFd,
+        fd::{AsFd, BorrowedFd},
         unix::net::{UnixListener, UnixStream},
     },
     path::Path,
@@ -14,6 +14,8 @@ use std::{
     },
     time::{Duration, Instant},
 };
+
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::incoming::Finder;
 
@@ -84,11 +86,37 @@ pub struct Recorder {
 
 enum Place {
     Tcp(SocketAddr),
+    Encrypted(SocketAddr),
     Unix(std::path::PathBuf),
 }
 
 trait Stream: Read + Write + AsFd + Send {}
 impl<T: Read + Write + AsFd + Send> Stream for T {}
+
+/// A TLS stream that is known by its socket.
+struct Encrypted(StreamOwned<ServerConnection, TcpStream>);
+
+impl Read for Encrypted {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.0.read(bytes)
+    }
+}
+
+impl Write for Encrypted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl AsFd for Encrypted {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.sock.as_fd()
+    }
+}
 
 impl Recorder {
     /// Begins to listen on a free port of this machine.
@@ -103,6 +131,26 @@ impl Recorder {
             let (stream, _) = listener.accept()?;
             stream.set_nodelay(true)?;
             Ok(Box::new(stream))
+        };
+        Self::listen(rule, place, accept)
+    }
+
+    /// Begins to listen on a free port of this machine, by TLS.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no port or thread to give.
+    pub fn start_encrypted(
+        config: Arc<ServerConfig>,
+        rule: impl Fn(Question<'_>) -> Reply + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let place = Place::Encrypted(listener.local_addr()?);
+        let accept = move || -> io::Result<Box<dyn Stream>> {
+            let (stream, _) = listener.accept()?;
+            stream.set_nodelay(true)?;
+            let tls = ServerConnection::new(config.clone()).map_err(io::Error::other)?;
+            Ok(Box::new(Encrypted(StreamOwned::new(tls, stream))))
         };
         Self::listen(rule, place, accept)
     }
@@ -150,6 +198,7 @@ impl Recorder {
     pub fn url(&self) -> String {
         match &self.place {
             Place::Tcp(address) => format!("http://{address}/callbacks/css"),
+            Place::Encrypted(address) => format!("https://{address}/callbacks/css"),
             Place::Unix(path) => format!("unix:{}:/callbacks/css", path.display()),
         }
     }
@@ -178,7 +227,7 @@ impl Drop for Recorder {
         self.common.stop.store(true, Ordering::Relaxed);
         // Wakes the thread that accepts.
         match &self.place {
-            Place::Tcp(address) => drop(TcpStream::connect(address)),
+            Place::Tcp(address) | Place::Encrypted(address) => drop(TcpStream::connect(address)),
             Place::Unix(path) => drop(UnixStream::connect(path)),
         }
     }

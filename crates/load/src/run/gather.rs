@@ -6,7 +6,7 @@ use crate::{
     measurement::Interval,
     plan::{Pacing, Plan},
     quantity::SECOND,
-    record::{Beat, second::Second},
+    record::{Beat, Extent, second::Second},
 };
 
 /// The most seconds that have a line; what comes later goes into the last.
@@ -19,6 +19,8 @@ pub(super) struct Seconds<'a> {
     view: Option<SyncSender<Interval>>,
     open: BTreeMap<u64, (u32, Second)>,
     lines: Vec<Interval>,
+    /// How many were due at most: fewer than planned where the run was interrupted.
+    planned: u64,
 }
 
 impl<'a> Seconds<'a> {
@@ -27,7 +29,7 @@ impl<'a> Seconds<'a> {
         threads: u32,
         view: Option<SyncSender<Interval>>,
     ) -> Self {
-        Self { plan, threads, view, open: BTreeMap::new(), lines: Vec::new() }
+        Self { plan, threads, view, open: BTreeMap::new(), lines: Vec::new(), planned: u64::MAX }
     }
 
     /// Takes one thread's second. When all have handed one on, it becomes a line.
@@ -36,7 +38,8 @@ impl<'a> Seconds<'a> {
         let (heard, second) = self.open.entry(nth).or_insert_with(|| (0, Second::new()));
         second.add(&beat.second);
         *heard += 1;
-        if *heard == self.threads && nth < LINES_MAX - 1 {
+        // How many were due in a second that was cut short is known at the end.
+        if *heard == self.threads && nth < LINES_MAX - 1 && beat.extent == Extent::Whole {
             self.close(nth);
         }
     }
@@ -46,7 +49,8 @@ impl<'a> Seconds<'a> {
         let planned = match &self.plan.pacing {
             Pacing::Closed { .. } => None,
             Pacing::Open { .. } => {
-                let before = |nth: u64| self.plan.count_before(nth.saturating_mul(SECOND));
+                let before =
+                    |nth: u64| self.plan.count_before(nth.saturating_mul(SECOND)).min(self.planned);
                 Some(before(nth + 1) - before(nth))
             }
         };
@@ -58,12 +62,18 @@ impl<'a> Seconds<'a> {
         self.lines.push(line);
     }
 
-    /// Closes what is left: the last seconds, in which some threads were done.
-    pub(super) fn finish(mut self) -> Vec<Interval> {
+    /// Closes what is left: the last seconds, in which some threads were done. `planned` is how many were due by the end, and `last_ns`
+    /// when that was.
+    pub(super) fn finish(mut self, planned: u64, last_ns: u64) -> Vec<Interval> {
+        self.planned = planned;
         while let Some((&nth, _)) = self.open.first_key_value() {
             self.close(nth);
         }
         self.lines.sort_by_key(|line| line.from_us);
+        if let Some(last) = self.lines.last_mut() {
+            last.length_us =
+                (last_ns / 1_000).saturating_sub(last.from_us).clamp(1, SECOND / 1_000);
+        }
         self.lines
     }
 }

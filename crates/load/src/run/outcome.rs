@@ -28,7 +28,6 @@ pub(super) struct Outcome {
     connects: u64,
     bytes: [u64; 2],
     pauses: Pauses,
-    hints: Vec<String>,
     broken: Vec<String>,
 }
 
@@ -45,7 +44,6 @@ impl Outcome {
             connects: 0,
             bytes: [0, 0],
             pauses: Pauses::default(),
-            hints: Vec::new(),
             broken: Vec::new(),
         };
         for report in reports {
@@ -90,7 +88,6 @@ impl Outcome {
         let mut problems = self.problems(options, &ledger, &times, &generator);
         problems.append(&mut self.broken);
         let verdict = if problems.is_empty() { Verdict::Pass } else { Verdict::Invalid };
-        self.hint_at_reconnects(options, &ledger);
         let present = |(class, counted): (&Class, &Counted)| counted.line(*class);
         Measurement {
             schema: SCHEMA.to_owned(),
@@ -111,7 +108,7 @@ impl Outcome {
             effects: None,
             validity: Validity { problems },
             expectations: Vec::new(),
-            hints: self.hints,
+            hints: Vec::new(),
             verdict,
         }
     }
@@ -147,16 +144,6 @@ impl Outcome {
             planned: if options.plan.rate().is_some() { ledger.planned } else { 0 },
             left_over: ledger.not_sent.get("end_of_run").copied().unwrap_or_default(),
         })
-    }
-
-    fn hint_at_reconnects(&mut self, options: &LoadOptions, ledger: &Ledger) {
-        let reopened = self.connects.saturating_sub(options.connections.get().into());
-        if reopened * 100 > ledger.sent.max(1) {
-            self.hints.push(format!(
-                "connections were reopened {reopened} times for {} requests: the receiver closes them, and each one costs a handshake",
-                ledger.sent
-            ));
-        }
     }
 }
 

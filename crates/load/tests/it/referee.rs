@@ -10,13 +10,19 @@ use livehook_core::CallbackKey;
 use livehook_load::{
     class::Class,
     destination::Destination,
-    measurement::Measurement,
+    fates::{Fate, Fates},
+    hints::hints,
+    measurement::{Measurement, Verdict},
     options::{Control, LoadOptions, Moment},
     plan::{Pacing, Plan, shard::Shard},
     referee::{NullReferee, Question, Recorder, Reply},
     run::{LoadError, merge, run},
 };
 use livehook_simulator::delivery::{MayTest, Target};
+use rustls::{
+    ClientConfig, RootCertStore, ServerConfig,
+    pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
+};
 
 const KEY: &str = "Smq2rJ7fTnVx0cKd8LhW4bYp6ZgQaEuB";
 
@@ -51,7 +57,7 @@ fn measure(options: &LoadOptions) -> Measurement {
 /// What must hold in every run, however badly it went.
 #[track_caller]
 fn check_sums(measurement: &Measurement) {
-    let Measurement { ledger, classes, latency, intervals, .. } = measurement;
+    let Measurement { ledger, classes, latency, intervals, validity, .. } = measurement;
     assert_eq!(ledger.imbalance(), 0, "{ledger:?}");
     for line in classes {
         assert_eq!(line.ledger.imbalance(), 0, "{line:?}");
@@ -61,11 +67,14 @@ fn check_sums(measurement: &Measurement) {
     assert_eq!(sum(|line| line.ledger.planned), ledger.planned);
     assert_eq!(sum(|line| line.ledger.sent), ledger.sent);
     let answered: u64 = ledger.statuses.values().sum();
+    let verdict = if validity.problems.is_empty() { Verdict::Pass } else { Verdict::Invalid };
+    assert_eq!(measurement.verdict, verdict);
     assert_eq!(latency.planned.count, ledger.planned);
     assert_eq!(latency.planned.at_least, ledger.planned - answered);
     assert_eq!(latency.sent.count, answered);
     assert_eq!(latency.lag.count, ledger.sent);
     assert_eq!(intervals.iter().map(|line| line.sent).sum::<u64>(), ledger.sent);
+    assert_eq!(intervals.iter().map(|line| line.planned).sum::<u64>(), ledger.planned);
     let in_intervals: u64 = intervals.iter().flat_map(|line| line.statuses.values()).sum();
     assert_eq!(in_intervals, answered);
     let text = serde_json::to_string(measurement).unwrap();
@@ -109,13 +118,20 @@ fn each_class_is_counted_and_judged_by_itself() {
     };
     let referee = Recorder::start(refusing).unwrap();
     let mix = "sound=40,expired=10,forged=10,duplicate=10,redelivered=10,tampered=5,unknown-event=5,malformed=5,large=5";
-    let measurement = measure(&options(&referee.url(), "1000/s", 400, mix));
+    let fates = Arc::new(Fates::new(400));
+    let control = Control { fates: Some(fates.clone()), ..Control::default() };
+    let measurement = run(&options(&referee.url(), "1000/s", 400, mix), &control).unwrap();
+    check_sums(&measurement);
     assert_eq!(measurement.classes.len(), Class::ALL.len());
     for line in &measurement.classes {
         let status = if line.class == Class::Malformed { 400 } else { 200 };
         assert_eq!(line.ledger.statuses.get(&status), Some(&line.ledger.planned), "{line:?}");
         assert_eq!(line.as_expected, line.ledger.planned, "{line:?}");
     }
+    // New events must be there afterwards, what was to be refused must not, and repetitions are no events of their own.
+    let with = |fate| (0..400).filter(|number| fates.fate(*number) == fate).count();
+    assert_eq!(with(Fate::Refusable), 100);
+    assert!((220..=230).contains(&with(Fate::Taken)), "{}", with(Fate::Taken));
     let seen = referee.seen();
     assert_eq!(seen.len(), 400);
     assert_eq!(seen.iter().filter(|it| it.body.len() == 200 * 1024).count(), 20);
@@ -137,7 +153,7 @@ fn a_ledger_balances_however_badly_a_receiver_behaves() {
     };
     let referee = Recorder::start(misbehaving).unwrap();
     let mut options = options(&referee.url(), "500/s", 600, "sound=1,forged=1");
-    options.timeout = Duration::from_millis(80);
+    options.timeout = Duration::from_millis(300);
     options.connections = NonZeroU32::new(16).unwrap();
     let measurement = measure(&options);
     let ledger = &measurement.ledger;
@@ -145,7 +161,8 @@ fn a_ledger_balances_however_badly_a_receiver_behaves() {
     assert_eq!(ledger.sent, referee.count() as u64);
     assert_eq!((ledger.reset, ledger.timeout, ledger.malformed), (30, 30, 30));
     assert_eq!(ledger.statuses, [(200, 180), (503, 30)].into());
-    assert!(measurement.hints.iter().any(|hint| hint.contains("reopened")), "{measurement:?}");
+    let hints = hints(&measurement);
+    assert!(hints.iter().any(|hint| hint.contains("connections were opened for")), "{hints:?}");
 }
 
 #[test]
@@ -217,10 +234,13 @@ fn latency_counts_from_the_planned_time() {
     let measurement = measure(&options);
     assert_eq!(measurement.ledger.statuses.get(&200), Some(&1_000));
     let (planned, sent) = (&measurement.latency.planned, &measurement.latency.sent);
-    // S - (1 - q) D (1 - R/C) with S = 300 ms, D = 2 s, and a capacity C far above the rate R.
+    // Of a stop S in a run D at the rate R with a capacity C, the quantile q is S - (1 - q) D (1 - R/C). C is far above R, and S is what
+    // the first that was stopped waited: on a busy machine the receiver wakes late.
+    let (stop, run) = (planned.max, 2_000_000);
+    assert!((295_000..600_000).contains(&stop), "{planned:?}");
     let (p90, p99) = (planned.percentiles["p90"], planned.percentiles["p99"]);
-    assert!((265_000..=300_000).contains(&p99), "{planned:?}");
-    assert!((75_000..=130_000).contains(&p90), "{planned:?}");
+    assert!(p99.abs_diff(stop - run / 100) < 10_000, "{planned:?}");
+    assert!(p90.abs_diff(stop - run / 10) < 40_000, "{planned:?}");
     assert!(sent.percentiles["p99"] < 50_000, "{sent:?}");
 }
 
@@ -263,12 +283,13 @@ fn merged_shards_are_one_run() {
 fn seconds_are_handed_on_while_the_run_goes_on() {
     let referee = NullReferee::start().unwrap();
     let (seconds, seen) = std::sync::mpsc::sync_channel(8);
-    let control = Control { seconds: Some(seconds), interrupt: Arc::default() };
+    let control = Control { seconds: Some(seconds), ..Control::default() };
     let measurement = run(&options(&referee.url(), "300/s", 1_100, "sound=1"), &control).unwrap();
     check_sums(&measurement);
     drop(control);
     let lines: Vec<_> = seen.iter().collect();
-    assert_eq!(lines, measurement.intervals);
+    assert_eq!(lines[0], measurement.intervals[0]);
+    assert!(measurement.intervals[1].length_us < 1_000_000, "it was not a whole second");
     assert_eq!(lines.iter().map(|line| line.planned).collect::<Vec<_>>(), [300, 30]);
 }
 
@@ -288,4 +309,44 @@ fn a_wrong_plan_or_address_is_an_error_and_no_measurement() {
     assert_eq!(code(&nothing).map(drop), Err("plan_nothing_due"));
     // Whether a busy machine was late is not asked here.
     assert_eq!(measure(&options(&referee.url(), "100/s", 100, "sound=1")).ledger.imbalance(), 0);
+}
+
+/// A certificate for 127.0.0.1 that nobody but these tests believes, and its key.
+const CERTIFICATE: &[u8] = include_bytes!("tls/certificate.der");
+const CERTIFICATE_KEY: &[u8] = include_bytes!("tls/key.der");
+
+#[test]
+fn what_is_encrypted_is_measured_like_what_is_not() {
+    let certificate = CertificateDer::from(CERTIFICATE);
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(CERTIFICATE_KEY));
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let server = ServerConfig::builder_with_provider(provider.clone());
+    let server = server.with_safe_default_protocol_versions().unwrap().with_no_client_auth();
+    let server = server.with_single_cert(vec![certificate.clone()], key).unwrap();
+    let behaving = |question: Question<'_>| match question.nth % 10 {
+        0 => Reply::Reset,
+        1 => Reply::StatusAndClose(200),
+        2 => Reply::Chunked(503),
+        _ => Reply::Status(200),
+    };
+    let referee = Recorder::start_encrypted(Arc::new(server), behaving).unwrap();
+    let mut roots = RootCertStore::empty();
+    roots.add(certificate).unwrap();
+    let client = ClientConfig::builder_with_provider(provider);
+    let client = client.with_safe_default_protocol_versions().unwrap();
+    let client = client.with_root_certificates(roots).with_no_client_auth();
+    let target = Target::parse(&referee.url(), &MayTest::default()).unwrap();
+    let mut options = options("http://127.0.0.1:1/", "500/s", 400, "sound=19,large=1");
+    options.destination = Destination::encrypted(&target, Arc::new(client)).unwrap();
+    let measurement = measure(&options);
+    assert_eq!(measurement.ledger.statuses, [(200, 160), (503, 20)].into());
+    assert_eq!(measurement.ledger.reset, 20);
+    let seen = referee.seen();
+    assert_eq!(seen.iter().filter(|it| it.body.len() == 200 * 1024).count(), 10);
+    // Nobody vouches for the certificate to those who believe the system's authorities alone.
+    options.destination = Destination::resolve(&target).unwrap();
+    let Err(LoadError::Unreachable { source, .. }) = run(&options, &Control::default()) else {
+        panic!("nobody vouches for the certificate")
+    };
+    assert!(source.to_string().contains("certificate"), "{source}");
 }

@@ -30,6 +30,8 @@ pub(super) enum Phase {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Request {
     pub(super) class: Class,
+    /// Whose event it carries.
+    pub(super) number: u64,
     pub(super) stamps: Stamps,
 }
 
@@ -85,7 +87,7 @@ impl Connection {
         self.answer.reset();
         self.rest.clear();
         self.written = 0;
-        let Some(socket) = &self.socket else { return Outcome::Failed(Failure::Reset) };
+        let Some(socket) = &mut self.socket else { return Outcome::Failed(Failure::Reset) };
         let n = match socket.send(request) {
             Ok(n) => n,
             Err(error) if is_later(&error) => 0,
@@ -94,15 +96,18 @@ impl Connection {
         };
         if n < request.len() {
             self.rest.extend_from_slice(&request[n..]);
+            // Edge-triggered: only a refused write is followed by word that there is room again.
+            self.write_on();
         }
         Outcome::Pending
     }
 
     /// Goes on writing what did not fit.
     pub(super) fn write_on(&mut self) {
-        while let (Some(socket), Some(rest)) = (&self.socket, self.rest.get(self.written..))
-            && !rest.is_empty()
-        {
+        let Some(socket) = &mut self.socket else { return };
+        // What fails here shows when the answer is read.
+        drop(socket.flush());
+        while let Some(rest) = self.rest.get(self.written..).filter(|rest| !rest.is_empty()) {
             match socket.send(rest) {
                 Ok(n) => self.written += n,
                 // Later, or not at all: then what can be read says so.
@@ -118,7 +123,7 @@ impl Connection {
 
     /// Whether all of the request is written.
     fn is_written(&self) -> bool {
-        self.written >= self.rest.len()
+        self.written >= self.rest.len() && self.socket.as_ref().is_none_or(Socket::is_flushed)
     }
 
     /// Reads what is there. `ended` says that the other side has closed.
@@ -130,7 +135,8 @@ impl Connection {
         ended: bool,
     ) -> Outcome {
         loop {
-            let Some(socket) = &self.socket else { return Outcome::Failed(Failure::Reset) };
+            let Some(socket) = &mut self.socket else { return Outcome::Failed(Failure::Reset) };
+            let is_plain = socket.is_plain();
             let n = match socket.receive(buffer) {
                 Ok(0) => return self.at_end(),
                 Ok(n) => n,
@@ -145,8 +151,10 @@ impl Connection {
                     return Outcome::Answered { status, reuse };
                 }
                 Progress::Malformed => return Outcome::Failed(Failure::Malformed),
-                // Edge-triggered: after a short read nothing is there, unless it was the end.
-                Progress::More if n < buffer.len() && !ended => return Outcome::Pending,
+                // Edge-triggered: after a short read nothing is there, unless it was the end. Of TLS a read gives one record.
+                Progress::More if n < buffer.len() && !ended && is_plain => {
+                    return Outcome::Pending;
+                }
                 Progress::More => {}
             }
         }

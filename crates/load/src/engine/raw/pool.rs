@@ -4,11 +4,11 @@ use std::{collections::VecDeque, io};
 
 use super::{
     connection::{Connection, Phase, Queued, Request},
-    poller::Poller,
-    socket::Socket,
+    poller::{Event, Poller},
+    socket::{Opening, Socket},
 };
 use crate::{
-    destination::Address,
+    destination::Destination,
     quantity::{SECOND, place},
     record::tally::Failure,
 };
@@ -24,27 +24,30 @@ const RETRY_MAX_NS: u64 = SECOND / 10;
 pub(super) struct Pool<'a> {
     pub(super) connections: Vec<Connection>,
     free: VecDeque<u32>,
-    address: &'a Address,
+    destination: &'a Destination,
     timeout_ns: u64,
     /// Before this time nothing can have timed out and nothing is to be opened.
     pub(super) next_look: u64,
     pub(super) connects: u64,
     /// How many are open, busy ones included.
     pub(super) n_open: usize,
+    /// Why the last attempt to open one failed.
+    pub(super) failure: Option<io::Error>,
     /// Since when none is open.
     pub(super) none_open_since: u64,
 }
 
 impl<'a> Pool<'a> {
-    pub(super) fn new(n: u32, address: &'a Address, timeout_ns: u64) -> Self {
+    pub(super) fn new(n: u32, destination: &'a Destination, timeout_ns: u64) -> Self {
         Self {
             connections: (0..n).map(|_| Connection::new()).collect(),
             free: VecDeque::with_capacity(place(n.into())),
-            address,
+            destination,
             timeout_ns,
             next_look: 0,
             connects: 0,
             n_open: 0,
+            failure: None,
             none_open_since: 0,
         }
     }
@@ -86,13 +89,16 @@ impl<'a> Pool<'a> {
         connection.generation = connection.generation.wrapping_add(1);
         connection.phase = Phase::Opening { since_ns: now };
         let key = u64::from(connection.generation) << 32 | u64::from(nth);
-        let begun: io::Result<Socket> = Socket::connect(self.address).and_then(|socket| {
+        let begun: io::Result<Socket> = Socket::connect(self.destination).and_then(|socket| {
             poller.add(&socket, key)?;
             Ok(socket)
         });
         match begun {
             Ok(socket) => connection.socket = Some(socket),
-            Err(_) => self.close(nth, now),
+            Err(error) => {
+                self.failure = Some(error);
+                self.close(nth, now);
+            }
         }
     }
 
@@ -104,16 +110,21 @@ impl<'a> Pool<'a> {
             .then_some((nth, connection))
     }
 
-    /// An attempt to open came to something.
-    pub(super) fn opened(&mut self, nth: u32, now: u64) {
+    /// Something happened to a connection that is being opened.
+    pub(super) fn go_on_opening(&mut self, nth: u32, now: u64, event: Event) {
         let connection = &mut self.connections[place(nth.into())];
-        match connection.socket.as_ref().map(Socket::connected) {
-            Some(Ok(())) => {
+        match connection.socket.as_mut().map(|socket| socket.go_on_opening(event)) {
+            Some(Ok(Opening::Done)) => {
                 connection.failures = 0;
                 self.n_open += 1;
                 self.set_free(nth, now);
             }
-            Some(Err(_)) | None => self.close(nth, now),
+            Some(Ok(Opening::More)) => {}
+            Some(Err(error)) => {
+                self.failure = Some(error);
+                self.close(nth, now);
+            }
+            None => {}
         }
     }
 

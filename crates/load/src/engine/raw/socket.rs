@@ -1,4 +1,4 @@
-//! A non-blocking stream socket to the receiver, by TCP or in the file system.
+//! A non-blocking stream socket to the receiver, by TCP or in the file system, encrypted where the destination is.
 
 use std::{
     io,
@@ -13,15 +13,32 @@ use rustix::{
     },
 };
 
-use crate::destination::Address;
+use super::{encrypted::Encrypted, poller::Event};
+use crate::destination::{Address, Destination};
 
 /// A socket.
 #[derive(Debug)]
-pub(super) struct Socket(OwnedFd);
+pub(super) struct Socket {
+    plain: Plain,
+    tls: Option<Box<Encrypted>>,
+}
 
-impl Socket {
-    /// Begins to connect. Whether that succeeds shows in [`Self::connected`], when the socket can be written to.
-    pub(super) fn connect(address: &Address) -> io::Result<Self> {
+/// How far opening has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// Something more must happen.
+    More,
+    /// It is open.
+    Done,
+}
+
+/// The socket itself, whose bytes may be encrypted.
+#[derive(Debug)]
+pub(super) struct Plain(OwnedFd);
+
+impl Plain {
+    /// Begins to connect. Whether that succeeds shows when the socket can be written to.
+    fn connect(address: &Address) -> io::Result<Self> {
         let family = match address {
             Address::Tcp(address) if address.is_ipv4() => AddressFamily::INET,
             Address::Tcp(_) => AddressFamily::INET6,
@@ -42,26 +59,77 @@ impl Socket {
             Err(error) => Err(error.into()),
         }
     }
+}
 
-    /// What the attempt to connect came to.
-    pub(super) fn connected(&self) -> io::Result<()> {
-        Ok(sockopt::socket_error(&self.0)??)
+impl io::Read for &Plain {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        Ok(recv(&self.0, bytes, RecvFlags::empty())?.0)
     }
+}
 
-    /// Writes what fits.
-    pub(super) fn send(&self, bytes: &[u8]) -> io::Result<usize> {
+impl io::Write for &Plain {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // No SIGPIPE: it would end the program.
         Ok(send(&self.0, bytes, SendFlags::NOSIGNAL)?)
     }
 
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Socket {
+    /// Begins to open a connection.
+    pub(super) fn connect(destination: &Destination) -> io::Result<Self> {
+        let plain = Plain::connect(destination.address())?;
+        let tls = destination.tls().map(Encrypted::new).transpose()?.map(Box::new);
+        Ok(Self { plain, tls })
+    }
+
+    /// Something happened while it was opened.
+    pub(super) fn go_on_opening(&mut self, event: Event) -> io::Result<Opening> {
+        sockopt::socket_error(&self.plain.0)??;
+        match &mut self.tls {
+            None if event.is_writable() => Ok(Opening::Done),
+            None => Ok(Opening::More),
+            Some(tls) => tls.shake_hands(&self.plain),
+        }
+    }
+
+    /// Writes what fits.
+    pub(super) fn send(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.tls {
+            None => io::Write::write(&mut &self.plain, bytes),
+            Some(tls) => tls.send(&self.plain, bytes),
+        }
+    }
+
+    /// Goes on writing what was encrypted and did not fit.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.tls.as_mut().map_or(Ok(()), |tls| tls.flush(&self.plain))
+    }
+
+    /// Whether all that was encrypted is written.
+    pub(super) fn is_flushed(&self) -> bool {
+        self.tls.as_ref().is_none_or(|tls| tls.is_flushed())
+    }
+
     /// Reads what is there; 0 at the end.
-    pub(super) fn receive(&self, bytes: &mut [u8]) -> io::Result<usize> {
-        Ok(recv(&self.0, bytes, RecvFlags::empty())?.0)
+    pub(super) fn receive(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        match &mut self.tls {
+            None => io::Read::read(&mut &self.plain, bytes),
+            Some(tls) => tls.receive(&self.plain, bytes),
+        }
+    }
+
+    /// Whether nothing is encrypted.
+    pub(super) const fn is_plain(&self) -> bool {
+        self.tls.is_none()
     }
 }
 
 impl AsFd for Socket {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.0.as_fd()
+        self.plain.0.as_fd()
     }
 }

@@ -1,13 +1,14 @@
 //! One thread: sends what is due on connections that are free, reads answers, and waits in between.
 
+mod blame;
 mod rounds;
 
-use std::sync::atomic::Ordering;
+use std::sync::{PoisonError, atomic::Ordering};
 
 use livehook_core::UnixSeconds;
 use rustix::time::{ClockId, clock_gettime};
 
-use self::rounds::Rounds;
+use self::{blame::Blame, rounds::Rounds};
 use super::{
     connection::{Outcome, Phase, Request},
     head::{HeadReader, Reuse},
@@ -16,7 +17,7 @@ use super::{
     supply::Supply,
 };
 use crate::{
-    destination::Address,
+    destination::Destination,
     engine::{Shared, ThreadReport},
     options::Waking,
     plan::Arrival,
@@ -40,7 +41,7 @@ const INTERRUPTED_DRAIN_NS: u64 = SECOND / 2;
 /// What a thread needs.
 pub(crate) struct Setup<'a> {
     pub(crate) shared: &'a Shared<'a>,
-    pub(crate) address: &'a Address,
+    pub(crate) destination: &'a Destination,
     pub(crate) connections: u32,
     /// Which thread, from 0, and of how many.
     pub(crate) thread: u64,
@@ -73,6 +74,7 @@ pub(crate) struct Worker<'a> {
     timed_out: Vec<(u32, Request)>,
     bytes: [u64; 2],
     rounds: Rounds,
+    blame: Blame,
 }
 
 impl<'a> Worker<'a> {
@@ -86,7 +88,7 @@ impl<'a> Worker<'a> {
             reason: NotSent::EndOfRun,
             supply: Supply::new(shared.plan, &shared.next, thread, threads),
             returned: None,
-            pool: Pool::new(setup.connections, setup.address, setup.timeout_ns),
+            pool: Pool::new(setup.connections, setup.destination, setup.timeout_ns),
             poller: Poller::new(setup.epoll),
             renderer: setup.renderer,
             recorder: setup.recorder,
@@ -95,15 +97,21 @@ impl<'a> Worker<'a> {
             timed_out: Vec::new(),
             bytes: [0, 0],
             rounds: Rounds::new(setup.waking),
+            blame: Blame::default(),
         }
     }
 
     /// Carries out the thread's part of the plan.
     pub(crate) fn run(mut self) -> ThreadReport {
         let mut broken = self.open_all().err();
+        self.report_opened();
         self.shared.barrier.wait();
         self.shared.barrier.wait();
-        self.start_ns = self.shared.start.get().copied().unwrap_or_default();
+        let Some(start_ns) = self.shared.start.get().copied() else {
+            self.supply.end(0);
+            return self.finish(0, broken);
+        };
+        self.start_ns = start_ns;
         self.pool.rebase();
         let cpu_ns = cpu_ns();
         while let Some(wait) =
@@ -156,6 +164,15 @@ impl<'a> Worker<'a> {
             }
             self.poller.wait_until(now, now + SECOND / 1_000)?;
             self.handle_all();
+        }
+    }
+
+    /// Says how many connections are open, for a run that is to begin with some.
+    fn report_opened(&mut self) {
+        let mut opened = self.shared.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.0 += self.pool.n_open;
+        if let Some(failure) = self.pool.failure.take() {
+            opened.1 = Some(failure);
         }
     }
 
@@ -217,13 +234,17 @@ impl<'a> Worker<'a> {
     fn send_due(&mut self, now: u64) {
         let mut now = now;
         while self.returned.is_some() || self.supply.is_due(now) {
-            let Some((nth, free_since)) = self.pool.pop_free() else { return };
+            let Some((nth, free_since)) = self.pool.pop_free() else {
+                self.blame.crowded(now);
+                return;
+            };
             let Some(arrival) = self.returned.take().or_else(|| self.supply.take(now)) else {
                 self.pool.put_back(nth);
                 return;
             };
             now = self.send(nth, free_since, arrival);
         }
+        self.blame.relaxed();
     }
 
     /// Sends a request, and says when.
@@ -238,9 +259,13 @@ impl<'a> Worker<'a> {
         match connection.write(request) {
             Outcome::Pending | Outcome::Answered { .. } => {
                 let stamps = Stamps { due, sent };
-                connection.phase = Phase::Busy(Request { class: arrival.class, stamps });
+                let (class, number) = (arrival.class, arrival.number);
+                connection.phase = Phase::Busy(Request { class, number, stamps });
+                if let Some(fates) = self.shared.fates {
+                    fates.sent(number, class);
+                }
                 self.bytes[0] += count(request.len());
-                self.recorder.sent(arrival.class, stamps, free_since);
+                self.recorder.sent(class, stamps, self.blame.own_lag(stamps, free_since));
             }
             // Not a byte went out: another connection will take it.
             Outcome::Failed(_) => {
@@ -269,9 +294,9 @@ impl<'a> Worker<'a> {
     fn handle(&mut self, event: Event) {
         let Some((nth, connection)) = self.pool.of_event(event.key) else { return };
         match connection.phase {
-            Phase::Opening { .. } if event.is_writable() => {
+            Phase::Opening { .. } => {
                 let now = self.now();
-                self.pool.opened(nth, now);
+                self.pool.go_on_opening(nth, now, event);
                 if event.has_ended() && self.pool.of_event(event.key).is_some() {
                     self.pool.close(nth, now);
                 }
@@ -297,7 +322,7 @@ impl<'a> Worker<'a> {
                     self.conclude(nth, request, read);
                 }
             }
-            Phase::Opening { .. } | Phase::Free { .. } | Phase::Closed { .. } => {}
+            Phase::Free { .. } | Phase::Closed { .. } => {}
         }
     }
 
@@ -307,6 +332,9 @@ impl<'a> Worker<'a> {
             Outcome::Pending => return,
             Outcome::Answered { status, reuse } => {
                 self.recorder.answered(request.class, request.stamps, now, status);
+                if let Some(fates) = self.shared.fates {
+                    fates.answered(request.number, request.class, status);
+                }
                 match reuse {
                     Reuse::Yes => self.pool.set_free(nth, now),
                     Reuse::No => self.pool.close(nth, now),

@@ -57,3 +57,46 @@ impl Rounds {
         self.is_awake
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MS: u64 = SECOND / 1_000;
+
+    #[test]
+    fn a_round_that_comes_much_later_than_asked_is_a_pause() {
+        let mut rounds = Rounds::new(Waking::Asleep);
+        rounds.begin(0, true);
+        assert_eq!(rounds.wait(0, 10 * MS), 10 * MS);
+        // 90 ms late: that may happen.
+        rounds.begin(100 * MS, true);
+        assert_eq!(rounds.pauses, Pauses::default());
+        rounds.wait(100 * MS, 110 * MS);
+        // Stopped for a second, though nobody was kept waiting.
+        rounds.begin(1_110 * MS, false);
+        assert_eq!(rounds.pauses, Pauses::default());
+        rounds.wait(1_110 * MS, 1_120 * MS);
+        rounds.begin(2_120 * MS, true);
+        assert_eq!(rounds.pauses, Pauses { count: 1, longest_ns: SECOND });
+    }
+
+    #[test]
+    fn long_waits_are_asked_for_in_pieces() {
+        let mut rounds = Rounds::new(Waking::Asleep);
+        rounds.begin(0, true);
+        rounds.wait(0, 10 * SECOND);
+        rounds.begin(WAIT_MAX_NS + PAUSE_NS + 1, true);
+        assert_eq!(rounds.pauses.count, 1);
+    }
+
+    #[test]
+    fn a_thread_that_is_to_be_awake_sleeps_until_shortly_before() {
+        let mut rounds = Rounds::new(Waking::AwakeBefore);
+        rounds.begin(0, true);
+        assert_eq!(rounds.wait(0, MS), MS - AWAKE_BEFORE_NS);
+        assert!(!rounds.is_awake());
+        assert_eq!(rounds.wait(MS - 10_000, MS), MS - 10_000);
+        assert!(rounds.is_awake());
+    }
+}
