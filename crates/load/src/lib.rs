@@ -4,7 +4,8 @@
 //! The way of a run: a [`plan`](plan::Plan) says what is due when, [`render`] makes bytes of it, the engine sends them and writes down
 //! what happens, and [`run::run`] returns a [`Measurement`](measurement::Measurement), of which every report is a view. [`class`] says
 //! which kinds of traffic there are, [`fates`] what became of each event, [`run::merge`] adds up shards, and [`referee`] holds receivers
-//! whose behaviour is known. [`mod@expect`] holds a run against thresholds, [`hints`] says what to look at, [`compare`] holds runs against
+//! whose behaviour is known. [`oracle`] holds what was acknowledged against what the receiver has, [`retries`] sends failed deliveries
+//! again, [`search`] finds a capacity. [`mod@expect`] holds a run against thresholds, [`hints`] says what to look at, [`compare`] holds runs against
 //! runs, [`export`] writes the plan for other tools.
 //!
 //! ```no_run
@@ -45,6 +46,7 @@ pub mod hints;
 pub mod identity;
 pub mod measurement;
 pub mod options;
+pub mod oracle;
 pub mod plan;
 pub mod quantity;
 mod rate;
@@ -52,6 +54,8 @@ mod record;
 pub mod referee;
 pub mod render;
 pub mod report;
+pub mod retries;
 pub mod run;
+pub mod search;
 mod sums;
 mod validity;

@@ -8,7 +8,7 @@ use crate::{
     Counted, Probe, ProbeError, Question, Scope,
     answer::Answer,
     quote::{last_line, quoted, quoted_bytes},
-    shell::{self, Fits, Group, read_all, read_end},
+    shell::{self, Fits, Group, read_each, read_end},
     template::Template,
 };
 
@@ -79,50 +79,58 @@ impl CommandProbe {
     async fn run(&self, question: &Question) -> Result<Vec<u8>, ProbeError> {
         let stream_id = plain(&question.stream_id)?;
         let event_type = question.event_type_text();
-        let mut group = Group::start(
-            &self.template.fill(stream_id, &event_type),
-            &[(STREAM_ID, stream_id), (EVENT_TYPE, &event_type)],
-            Stdio::piped(),
-            Stdio::piped(),
-        )
-        .map_err(ProbeError::CommandNotRun)?;
-        let pipes = group.child.stdout.take().zip(group.child.stderr.take());
+        let command = self.template.fill(stream_id, &event_type);
+        let environment = [(STREAM_ID, stream_id), (EVENT_TYPE, event_type.as_str())];
+        let mut output = Vec::new();
+        let keep = &mut |bytes: &[u8]| output.extend_from_slice(bytes);
+        run(&command, &environment, COMMAND_OUTPUT_BYTES_MAX as u64, keep).await?;
+        Ok(output)
+    }
+}
 
-        let (mut output, mut said) = (Vec::new(), Vec::new());
-        let status = {
-            let reading = async {
-                let Some((stdout, stderr)) = pipes else { return Ok(()) };
-                let stdout = async {
-                    match read_all(stdout, &mut output, COMMAND_OUTPUT_BYTES_MAX).await {
-                        Ok(Fits::Yes) => Ok(()),
-                        Ok(Fits::No) => {
-                            Err(ProbeError::TooLarge { bytes_max: COMMAND_OUTPUT_BYTES_MAX as u64 })
-                        }
-                        Err(error) => Err(ProbeError::CommandNotRun(error)),
-                    }
-                };
-                let stderr =
-                    async { read_end(stderr, &mut said).await.map_err(ProbeError::CommandNotRun) };
-                tokio::try_join!(stdout, stderr).map(|_| ())
-            };
-            pin!(reading);
-            select! {
-                read = &mut reading => { read?; group.ended().await }
-                status = group.ended() => {
-                    match timeout(DRAIN_TIME, &mut reading).await {
-                        Ok(read) => read?,
-                        Err(_held_open_by_what_runs_on) => {}
-                    }
-                    status
+/// Runs a command to its end and hands its stdout on, piece by piece. Dropped before, it is killed with everything it has started.
+pub(crate) async fn run(
+    command: &str,
+    environment: &[(&str, &str)],
+    bytes_max: u64,
+    sink: &mut (dyn FnMut(&[u8]) + Send),
+) -> Result<(), ProbeError> {
+    let mut group = Group::start(command, environment, Stdio::piped(), Stdio::piped())
+        .map_err(ProbeError::CommandNotRun)?;
+    let pipes = group.child.stdout.take().zip(group.child.stderr.take());
+
+    let mut said = Vec::new();
+    let status = {
+        let reading = async {
+            let Some((stdout, stderr)) = pipes else { return Ok(()) };
+            let stdout = async {
+                match read_each(stdout, bytes_max, sink).await {
+                    Ok(Fits::Yes) => Ok(()),
+                    Ok(Fits::No) => Err(ProbeError::TooLarge { bytes_max }),
+                    Err(error) => Err(ProbeError::CommandNotRun(error)),
                 }
-            }
+            };
+            let stderr =
+                async { read_end(stderr, &mut said).await.map_err(ProbeError::CommandNotRun) };
+            tokio::try_join!(stdout, stderr).map(|_| ())
         };
-        let status = status.map_err(ProbeError::CommandNotRun)?;
-        if status.success() {
-            Ok(output)
-        } else {
-            Err(ProbeError::CommandFailed { status: status.to_string(), said: last_line(&said) })
+        pin!(reading);
+        select! {
+            read = &mut reading => { read?; group.ended().await }
+            status = group.ended() => {
+                match timeout(DRAIN_TIME, &mut reading).await {
+                    Ok(read) => read?,
+                    Err(_held_open_by_what_runs_on) => {}
+                }
+                status
+            }
         }
+    };
+    let status = status.map_err(ProbeError::CommandNotRun)?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(ProbeError::CommandFailed { status: status.to_string(), said: last_line(&said) })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reads what the receiver has from its log: the lines that were added and match.
 
-mod file;
+pub(crate) mod file;
 mod line;
 
 use std::{

@@ -170,13 +170,13 @@ async fn body(mut response: Response) -> Result<Vec<u8>, ProbeError> {
     Ok(body)
 }
 
-fn unreachable(error: reqwest::Error) -> ProbeError {
+pub(crate) fn unreachable(error: reqwest::Error) -> ProbeError {
     // What the query holds is nobody's business.
     ProbeError::Unreachable(error.without_url())
 }
 
 /// Whatever is filled in, the question must go to one place.
-fn check_url(template: &Template) -> Result<(), ProbeError> {
+pub(crate) fn check_url(template: &Template) -> Result<(), ProbeError> {
     let unusable = |reason: &str| ProbeError::Url { reason: reason.to_owned() };
     let parse = |sample: &str| {
         Url::parse(&template.fill(sample, sample)).map_err(|error| unusable(&error.to_string()))
@@ -195,7 +195,7 @@ fn check_url(template: &Template) -> Result<(), ProbeError> {
 }
 
 /// The template for a report. Values in the query may be tokens, so only places are shown there.
-fn shown(template: &str) -> String {
+pub(crate) fn shown(template: &str) -> String {
     let (address, _) = template.split_once('#').unwrap_or((template, ""));
     let Some((path, query)) = address.split_once('?') else { return plain(address) };
     let pair = |pair: &str| match pair.split_once('=') {

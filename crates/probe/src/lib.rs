@@ -2,8 +2,8 @@
 //!
 //! An answer of 200 says what a receiver promises. Whether the event was really taken, once and not twice, shows in what it
 //! has: rows in its database, lines in its log. A [`Probe`] counts them, for one stream ([`Question`]) where it can, for all
-//! together where it cannot ([`Scope`]). [`settled`] and [`steady`] say when to look, and a [`Restart`] shows what outlives
-//! the process.
+//! together where it cannot ([`Scope`]); a [`Listing`] gives out all that there is, for those who look for many streams at
+//! once. [`settled`] and [`steady`] say when to look, and a [`Restart`] shows what outlives the process.
 //!
 //! This crate knows no callback and no receiver, ours neither. What it reads is hostile: every answer has a limit in bytes and
 //! in time, and what is quoted of it is escaped and cut. It prints nothing and reads no clock but tokio's.
@@ -27,6 +27,7 @@ mod by_command;
 mod by_log;
 mod by_url;
 mod error;
+mod listing;
 mod probe;
 mod quote;
 mod restart;
@@ -38,6 +39,9 @@ pub use by_command::{COMMAND_OUTPUT_BYTES_MAX, COMMAND_TIME_MAX, CommandProbe};
 pub use by_log::{LOG_LINE_BYTES_MAX, LOG_READ_BYTES_MAX, LogProbe};
 pub use by_url::{URL_ANSWER_BYTES_MAX, URL_TIME_MAX, UrlProbe};
 pub use error::ProbeError;
+pub use listing::{
+    CommandListing, LISTING_BYTES_MAX, LISTING_TIME_MAX, Listed, Listing, LogListing, UrlListing,
+};
 pub use probe::{Counted, FnProbe, Probe, Question, Scope};
 pub use restart::{CommandRestart, RESTART_TIME_MAX, Restart, Restarted};
 pub use wait::{settled, steady};

@@ -13,6 +13,9 @@ use tokio::{
 /// How much of stderr is kept to say what went wrong, in bytes: its end.
 pub(crate) const SAID_BYTES_MAX: usize = 4096;
 
+/// How much is read at once, in bytes: as much as a pipe holds.
+const BLOCK_BYTES: usize = 64 << 10;
+
 /// Why there is nothing to run.
 pub(crate) fn problem(command: &str) -> Option<&'static str> {
     if command.trim().is_empty() {
@@ -78,22 +81,22 @@ impl Drop for Group {
     }
 }
 
-/// Reads all of it into `output`, and says whether that was at most `bytes_max`; no more is read then.
-pub(crate) async fn read_all(
+/// Reads all of it, hands it on piece by piece, and says whether that was at most `bytes_max`; no more is read then.
+pub(crate) async fn read_each(
     mut from: impl AsyncRead + Unpin,
-    output: &mut Vec<u8>,
-    bytes_max: usize,
+    bytes_max: u64,
+    sink: &mut (dyn FnMut(&[u8]) + Send),
 ) -> io::Result<Fits> {
-    let mut block = [0; 8192];
+    let mut block = vec![0; BLOCK_BYTES];
+    let mut left = bytes_max;
     loop {
         let length = from.read(&mut block).await?;
         if length == 0 {
             return Ok(Fits::Yes);
         }
-        if output.len() + length > bytes_max {
-            return Ok(Fits::No);
-        }
-        output.extend_from_slice(&block[..length]);
+        let Some(rest) = left.checked_sub(length as u64) else { return Ok(Fits::No) };
+        left = rest;
+        sink(&block[..length]);
     }
 }
 
@@ -130,6 +133,17 @@ mod tests {
     #[track_caller]
     fn check(command: &str, shown: &str) {
         assert_eq!(program(command), format!("command `{shown}`"));
+    }
+
+    #[tokio::test]
+    async fn no_more_is_handed_on_than_may_be() {
+        for (bytes_max, expected) in [(5, Fits::Yes), (4, Fits::No), (0, Fits::No)] {
+            let mut handed = Vec::new();
+            let keep = &mut |bytes: &[u8]| handed.extend_from_slice(bytes);
+            let fits = read_each(&b"lines"[..], bytes_max, keep).await.unwrap();
+            assert_eq!(fits, expected);
+            assert_eq!(handed.is_empty(), expected == Fits::No);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod bodies;
 /// Runs held against runs.
 mod comparing;
+mod effects;
 /// Thresholds: what parses, what is refused with which words, what a run says of them.
 mod expecting;
 /// The plan in other tools' words: k6, Kubernetes.
@@ -17,5 +18,7 @@ mod plans;
 mod referee;
 /// Every view of a measurement: terminal, JSON, histogram log, metrics, page.
 mod reports;
+mod retries;
 /// A measurement with all that can be in one.
 mod sample;
+mod searches;

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     fs::{self, File, Metadata},
-    io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom},
+    io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom, Take},
     path::{Path, PathBuf},
 };
 
@@ -23,7 +23,7 @@ const BLOCK_BYTES: usize = 64 << 10;
 const QUESTIONS_MAX: usize = 1024;
 
 #[derive(Debug)]
-pub(super) struct LogFile {
+pub(crate) struct LogFile {
     path: PathBuf,
     /// Where the lines begin that are counted: the length at first, 0 after a rotation.
     start: u64,
@@ -51,7 +51,7 @@ struct Progress {
 
 impl LogFile {
     /// Leaves out what the file holds already.
-    pub(super) fn from_here(path: PathBuf) -> Result<Self, ProbeError> {
+    pub(crate) fn from_here(path: PathBuf) -> Result<Self, ProbeError> {
         let mut log = Self { path, start: 0, seen: Seen::default(), progress: HashMap::new() };
         let file = log.open()?;
         log.seen = log.look(file.as_ref())?;
@@ -88,6 +88,25 @@ impl LogFile {
         Ok(progress.count + unfinished)
     }
 
+    /// What was added, of which at most `bytes_max` may be; nothing where there is no file.
+    pub(crate) fn added(&mut self, bytes_max: u64) -> Result<Option<Take<File>>, ProbeError> {
+        let file = self.open()?;
+        let seen = self.look(file.as_ref())?;
+        self.follow(seen);
+        let Some(mut file) = file else { return Ok(None) };
+        let added = seen.length.saturating_sub(self.start);
+        if added > bytes_max {
+            return Err(ProbeError::TooLarge { bytes_max });
+        }
+        file.seek(SeekFrom::Start(self.start)).map_err(|source| unreadable(&self.path, source))?;
+        Ok(Some(file.take(added)))
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// None: it is not there.
     fn open(&self) -> Result<Option<File>, ProbeError> {
         // Asked before it is opened: opening a pipe would wait for somebody to write.
@@ -121,7 +140,7 @@ impl LogFile {
     }
 }
 
-fn unreadable(path: &Path, source: io::Error) -> ProbeError {
+pub(crate) fn unreadable(path: &Path, source: io::Error) -> ProbeError {
     ProbeError::LogUnreadable { path: path.to_owned(), source }
 }
 

@@ -6,6 +6,8 @@ mod harness;
 
 /// A command that answers, fails, hangs, floods, or is asked about a hostile id.
 mod commands;
+/// All that a receiver has, by an address, a command and a log.
+mod listings;
 /// A log that grows, is rotated, and holds anything.
 mod logs;
 /// A server that is brought down and up, and lives on.

@@ -16,7 +16,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 use crate::harness::{count, room, said};
 
 /// For plain http: no certificate is ever asked for.
-fn client() -> Client {
+pub(crate) fn client() -> Client {
     let tls = ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -26,13 +26,13 @@ fn client() -> Client {
     builder.no_proxy().redirect(redirect::Policy::none()).build().unwrap()
 }
 
-async fn answering(template: ResponseTemplate) -> MockServer {
+pub(crate) async fn answering(template: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(template).mount(&server).await;
     server
 }
 
-async fn saying(body: impl Into<Vec<u8>>) -> MockServer {
+pub(crate) async fn saying(body: impl Into<Vec<u8>>) -> MockServer {
     answering(ResponseTemplate::new(200).set_body_bytes(body)).await
 }
 

@@ -1,0 +1,97 @@
+//! What is known of one limit's capacity, and at the same time of how far trials can be trusted.
+//!
+//! A trial at rate `x` misses a limit of capacity `c` with probability `e + (1 - 2e) / (1 + exp((ln c - ln x) / s))`: `s` says how near the
+//! capacity signs begin to be wrong, `e` how often they are wrong far from it, as when a receiver stops to collect garbage. Neither is
+//! known, so there is a distribution over all three.
+
+use super::grid::Grid;
+use crate::{measurement::Met, quantity::count};
+
+/// Values of `s`, relative to the rate.
+const SPREADS: [f64; 5] = [0.002, 0.006, 0.02, 0.06, 0.15];
+
+/// Values of `e`, each with how much it is believed beforehand: a receiver that stumbles often is rare.
+const SLIPS: [(f64, f64); 3] = [(0.01, 0.7), (0.08, 0.2), (0.2, 0.1)];
+
+/// How much it is believed beforehand that the capacity lies below the range; above it as much.
+const OUTSIDE: f64 = 0.1;
+
+/// What is believed less than this is not believed again: no number of trials that fit into a search would bring it back.
+const FORGOTTEN: f64 = 1e-9;
+
+/// What is believed of one cell, for each spread and slip.
+type Weights = [[f64; SLIPS.len()]; SPREADS.len()];
+
+#[derive(Debug, Clone)]
+pub(super) struct Belief {
+    grid: Grid,
+    /// All together they come to 1.
+    weights: Vec<Weights>,
+    /// The sum of each cell.
+    cells: Vec<f64>,
+    judged: u64,
+}
+
+impl Belief {
+    pub(super) fn new(grid: Grid) -> Self {
+        let n_cells = grid.cells();
+        let inner = (1.0 - 2.0 * OUTSIDE) / count(n_cells - 2) as f64;
+        let cell = |nth| if nth == 0 || nth == n_cells - 1 { OUTSIDE } else { inner };
+        let cells: Vec<f64> = (0..n_cells).map(cell).collect();
+        let spreads = count(SPREADS.len()) as f64;
+        let weights = |cell| [SLIPS.map(|(_, slip)| cell * slip / spreads); SPREADS.len()];
+        Self { grid, weights: cells.iter().copied().map(weights).collect(), cells, judged: 0 }
+    }
+
+    /// How many trials have judged the limit.
+    pub(super) const fn judged(&self) -> u64 {
+        self.judged
+    }
+
+    /// Takes a trial at a rate.
+    pub(super) fn learn(&mut self, rate: f64, met: Met) {
+        let sign = match met {
+            Met::Met => -1.0,
+            Met::Missed => 1.0,
+            Met::Unknown => return,
+        };
+        self.judged += 1;
+        let rate = rate.ln();
+        let middles = self.grid.middles();
+        let places = [f64::NEG_INFINITY].into_iter().chain(middles).chain([f64::INFINITY]);
+        let mut sum = 0.0;
+        for ((cell, weights), place) in self.cells.iter_mut().zip(&mut self.weights).zip(places) {
+            if *cell > 0.0 {
+                *cell = weigh(weights, sign * (place - rate));
+                sum += *cell;
+            }
+        }
+        // No factor is below the smallest slip, so that the sum is not 0.
+        for (cell, weights) in self.cells.iter_mut().zip(&mut self.weights) {
+            *cell /= sum;
+            if *cell < FORGOTTEN {
+                *cell = 0.0;
+            } else {
+                weights.iter_mut().flatten().for_each(|weight| *weight /= sum);
+            }
+        }
+    }
+
+    /// The probability of each cell.
+    pub(super) fn cells(&self) -> &[f64] {
+        &self.cells
+    }
+}
+
+/// Weighs a cell by a sign that is wrong with it by some distance, and gives what is left.
+fn weigh(weights: &mut Weights, wrong_by: f64) -> f64 {
+    let mut left = 0.0;
+    for (slips, spread) in weights.iter_mut().zip(SPREADS) {
+        let right = 1.0 / (1.0 + (wrong_by / spread).exp());
+        for (weight, (slip, _)) in slips.iter_mut().zip(SLIPS) {
+            *weight *= slip + (1.0 - 2.0 * slip) * right;
+            left += *weight;
+        }
+    }
+    left
+}

@@ -1,0 +1,76 @@
+//! An address that answers with all that a receiver has: an admin API, an export, a file server.
+
+use reqwest::{Client, StatusCode};
+use tokio::time::timeout;
+
+use super::{LISTING_BYTES_MAX, LISTING_TIME_MAX, Listed, Listing};
+use crate::{
+    ProbeError,
+    by_url::{check_url, shown, unreachable},
+    template::Template,
+};
+
+/// Asks an address with GET and hands the body of its 200 on, whatever it is.
+#[derive(Debug)]
+pub struct UrlListing {
+    client: Client,
+    url: String,
+}
+
+impl UrlListing {
+    /// Takes a URL without places to be filled. Redirects, TLS and headers are the client's.
+    ///
+    /// # Errors
+    ///
+    /// [`ProbeError::Url`].
+    pub fn new(client: Client, url: &str) -> Result<Self, ProbeError> {
+        let template = Template::parse(url);
+        if template.has_stream_id() || template.has_event_type() {
+            let reason = "it names one stream or type, and all are listed".to_owned();
+            return Err(ProbeError::Url { reason });
+        }
+        check_url(&template)?;
+        Ok(Self { client, url: url.to_owned() })
+    }
+
+    async fn listed(&self, sink: &mut (dyn FnMut(&[u8]) + Send)) -> Result<u64, ProbeError> {
+        let late = |_| ProbeError::Timeout { seconds: LISTING_TIME_MAX.as_secs() };
+        timeout(LISTING_TIME_MAX, self.fetch(sink)).await.map_err(late)?
+    }
+
+    async fn fetch(&self, sink: &mut (dyn FnMut(&[u8]) + Send)) -> Result<u64, ProbeError> {
+        let too_large = ProbeError::TooLarge { bytes_max: LISTING_BYTES_MAX };
+        let mut response = self.client.get(&self.url).send().await.map_err(unreachable)?;
+        if response.status() != StatusCode::OK {
+            return Err(ProbeError::Status { status: response.status().as_u16() });
+        }
+        if response.content_length().is_some_and(|length| length > LISTING_BYTES_MAX) {
+            return Err(too_large);
+        }
+        let mut bytes = 0;
+        while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+            bytes += chunk.len() as u64;
+            if bytes > LISTING_BYTES_MAX {
+                return Err(too_large);
+            }
+            sink(&chunk);
+        }
+        Ok(bytes)
+    }
+}
+
+impl Listing for UrlListing {
+    /// Asks the address.
+    ///
+    /// # Errors
+    ///
+    /// [`ProbeError::Unreachable`], also where the body breaks off; [`ProbeError::Timeout`], [`ProbeError::Status`],
+    /// [`ProbeError::TooLarge`].
+    fn list<'a>(&'a self, sink: &'a mut (dyn FnMut(&[u8]) + Send)) -> Listed<'a> {
+        Box::pin(self.listed(sink))
+    }
+
+    fn describe(&self) -> String {
+        format!("GET {}", shown(&self.url))
+    }
+}
