@@ -151,8 +151,7 @@ async fn sound(sender: &Sender, callback: Callback, patience: Duration) -> Resul
         None => 0,
     };
     session.count(1)?;
-    let dialer = session.dialer(made.event_type);
-    let exchanged = exchange(dialer, &made.request.bytes(), session.answer_deadline()).await;
+    let exchanged = exchange(session, made.event_type, &made.request.bytes()).await;
     let answered_at = (session.options.clock)();
     let waiting = Instant::now();
     let had_effect = match session.probe() {

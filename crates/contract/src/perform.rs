@@ -1,11 +1,14 @@
 //! Carries out the steps of a case and notes what was seen: the answers, and the effects where a probe sees them.
 
+mod at_once;
+mod effects;
 mod raw;
+mod single;
 
 use std::{collections::BTreeMap, time::Duration};
 
-use livehook_probe::{Question, Scope, settled, steady};
-use tokio::{task::JoinSet, time::Instant};
+use livehook_probe::Question;
+use tokio::time::Instant;
 
 use crate::{
     case::Case,
@@ -13,6 +16,10 @@ use crate::{
     session::{Leak, Made, Sender, Trouble},
     step::{Callback, Expect, Step},
 };
+
+pub(crate) use effects::Effect;
+use single::ask;
+pub(crate) use single::{AT_THE_DOOR_MAX, exchange};
 
 /// What a step showed.
 #[derive(Debug)]
@@ -27,19 +34,6 @@ pub(crate) struct Seen {
     pub(crate) effects: Option<Vec<Effect>>,
     /// Whether it was taken as the type of [`Expect::NotAs`]; none where the probe cannot tell types apart.
     pub(crate) taken_as: Option<u64>,
-}
-
-/// What a probe saw before and after a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Effect {
-    pub(crate) before: u64,
-    pub(crate) after: u64,
-}
-
-impl Effect {
-    pub(crate) const fn more(self) -> u64 {
-        self.after.saturating_sub(self.before)
-    }
 }
 
 /// A case under way.
@@ -127,30 +121,6 @@ impl Performance {
         self.seen(Expect::EachOfOneStream, event_type, exchanges, stream, before).await
     }
 
-    async fn send_at_once(&self, made: &[Made], copies: u16) -> Result<Vec<Exchanged>, Trouble> {
-        let requests: Vec<(usize, &Made)> = made
-            .iter()
-            .enumerate()
-            .flat_map(|each| std::iter::repeat_n(each, copies.into()))
-            .collect();
-        self.sender.session.count(requests.len() as u64)?;
-        let mut under_way = JoinSet::new();
-        for (order, (_, made)) in requests.iter().enumerate() {
-            let dialer = self.sender.session.dialer(made.event_type).clone();
-            let bytes = made.request.bytes();
-            let deadline = self.sender.session.answer_deadline();
-            under_way.spawn(async move { (order, exchange(&dialer, &bytes, deadline).await) });
-        }
-        let mut exchanges: Vec<_> = under_way.join_all().await;
-        exchanges.sort_by_key(|(order, _)| *order);
-        let exchanges: Vec<Exchanged> = exchanges.into_iter().map(|(_, each)| each).collect();
-        for ((_, made), exchanged) in requests.iter().zip(&exchanges) {
-            self.look_for_leaks(Some(made), exchanged);
-        }
-        self.sender.session.met(&exchanges)?;
-        Ok(exchanges)
-    }
-
     async fn bytes(
         &self,
         body: Vec<u8>,
@@ -164,8 +134,7 @@ impl Performance {
             request.add_header(name, value);
         }
         session.count(1)?;
-        let dialer = session.dialer(livehook_core::Event::HIGHLIGHT);
-        let exchanged = exchange(dialer, &request.bytes(), session.answer_deadline()).await;
+        let exchanged = exchange(session, livehook_core::Event::HIGHLIGHT, &request.bytes()).await;
         self.look_for_leaks(None, &exchanged);
         session.met(std::slice::from_ref(&exchanged))?;
         Ok(Seen {
@@ -178,84 +147,6 @@ impl Performance {
         })
     }
 
-    /// What the probe has of each stream by now.
-    async fn counts(&self, made: &[Made]) -> Result<Option<Vec<u64>>, Trouble> {
-        let Some(probe) = self.sender.session.probe() else { return Ok(None) };
-        // A total does not say which of several callbacks it counts.
-        if probe.scope() == Scope::Total && made.len() > 1 {
-            return Ok(None);
-        }
-        let mut counts = Vec::with_capacity(made.len());
-        for each in made {
-            counts.push(probe.count(&Question::of_stream(&each.stream_id)).await?);
-        }
-        Ok(Some(counts))
-    }
-
-    /// Waits until effects have shown, or until they should have, and puts together what was seen.
-    async fn seen(
-        &self,
-        expect: Expect,
-        event_type: Option<i64>,
-        exchanges: Vec<Exchanged>,
-        made: Vec<Made>,
-        before: Option<Vec<u64>>,
-    ) -> Result<Seen, Trouble> {
-        let effects = match before {
-            Some(before) => Some(self.effects(expect, &exchanges, &made, before).await?),
-            None => None,
-        };
-        let taken_as = self.taken_as(expect, &made).await?;
-        Ok(Seen { expect, event_type, exchanges, made, effects, taken_as })
-    }
-
-    async fn effects(
-        &self,
-        expect: Expect,
-        exchanges: &[Exchanged],
-        made: &[Made],
-        before: Vec<u64>,
-    ) -> Result<Vec<Effect>, Trouble> {
-        let session = &self.sender.session;
-        let probe = session.probe().expect("there are counts before");
-        let acknowledged = exchanges.iter().any(|each| each.status() == Some(200));
-        let hoped_for = match expect {
-            Expect::Taken => 1,
-            Expect::Honest if acknowledged => 1,
-            Expect::EachOfOneStream => exchanges.len() as u64,
-            _ => 0,
-        };
-        let end = Instant::now() + session.settle() * 4;
-        if hoped_for > 0 {
-            for (each, before) in made.iter().zip(&before) {
-                let within = end.saturating_duration_since(Instant::now());
-                settled(&**probe, &Question::of_stream(&each.stream_id), before + 1, within)
-                    .await?;
-            }
-        }
-        // What must not come, or not a second time, is given the time in which it would have.
-        let mut wait = session.settle();
-        let mut effects = Vec::with_capacity(made.len());
-        for (each, before) in made.iter().zip(before) {
-            if session.is_over() {
-                return Err(Trouble::TimeLimit);
-            }
-            let after = steady(&**probe, &Question::of_stream(&each.stream_id), wait).await?;
-            wait = Duration::ZERO;
-            effects.push(Effect { before, after });
-        }
-        Ok(effects)
-    }
-
-    async fn taken_as(&self, expect: Expect, made: &[Made]) -> Result<Option<u64>, Trouble> {
-        let (Expect::NotAs(event_type), Some(probe)) = (expect, self.sender.session.probe()) else {
-            return Ok(None);
-        };
-        let Some(made) = made.first().filter(|_| probe.tells_types()) else { return Ok(None) };
-        let question = Question::of_stream(&made.stream_id).of_type(event_type);
-        Ok(Some(probe.count(&question).await?))
-    }
-
     fn look_for_leaks(&self, made: Option<&Made>, exchanged: &Exchanged) {
         for secret in self.sender.session.leaks_in(made, exchanged) {
             self.sender.session.remember(Leak { case_id: self.case.id, secret });
@@ -266,6 +157,7 @@ impl Performance {
         let session = &self.sender.session;
         let restart =
             session.options.restart.as_ref().expect("the runner skips such a case without it");
+        session.has_time_for(Duration::ZERO)?;
         restart.restart().await?;
         let end = Instant::now() + session.options.patience.restart;
         while Instant::now() < end && !session.is_over() {
@@ -276,9 +168,7 @@ impl Performance {
         }
         Err(Trouble::NotBack)
     }
-}
 
-impl Performance {
     /// Whether the receiver takes connections again, and the probe sees it: the two may be two processes.
     async fn is_back(&self) -> bool {
         let session = &self.sender.session;
@@ -292,21 +182,5 @@ impl Performance {
             Some(probe) => probe.count(&question).await.is_ok(),
             None => true,
         }
-    }
-}
-
-/// One request on a connection of its own.
-pub(crate) async fn exchange(
-    dialer: &crate::exchange::Dialer,
-    bytes: &[u8],
-    deadline: Instant,
-) -> Exchanged {
-    let began = Instant::now();
-    match dialer.dial(deadline).await {
-        Ok(mut connection) => {
-            connection.write_and_answer(bytes).await;
-            connection.exchanged()
-        }
-        Err(failure) => Exchanged::failed(failure, began.elapsed()),
     }
 }

@@ -16,11 +16,12 @@ use livehook_simulator::{
     delivery::Target,
     world::{Choice, Choices, Cover, Items, NOW_FIXED, World},
 };
-use tokio::time::Instant;
+use tokio::{sync::Semaphore, time::Instant};
 
 use crate::{
     exchange::{Dialer, Exchanged, Failure},
     options::Options,
+    perform::AT_THE_DOOR_MAX,
     step::Callback,
 };
 
@@ -74,13 +75,15 @@ pub(crate) enum Trouble {
 /// One run under way.
 pub(crate) struct Session {
     pub(crate) options: Arc<Options>,
-    /// When everything must be over; set when the calibration is.
-    deadline: OnceLock<Instant>,
+    /// When everything must be over.
+    deadline: Instant,
     /// How long an effect may take to show, and one that must not come is waited for.
     settle: OnceLock<Duration>,
     /// Requests in a row that met nobody.
     met_nobody: AtomicU32,
     world: World,
+    /// Where connections of cases that run side by side wait for each other.
+    door: Semaphore,
     dialer: Dialer,
     dialers: BTreeMap<i64, Dialer>,
     requests: AtomicU64,
@@ -101,10 +104,11 @@ impl Session {
         let world = World::new(options.seed, choices, NOW_FIXED)
             .expect("the fixed time is within the range of times");
         Ok(Self {
-            deadline: OnceLock::new(),
+            deadline: Instant::now() + options.patience.total,
             settle: OnceLock::new(),
             met_nobody: AtomicU32::new(0),
             world,
+            door: Semaphore::new(AT_THE_DOOR_MAX),
             dialer: dialer(&options.target)?,
             dialers,
             requests: AtomicU64::new(0),
@@ -116,6 +120,10 @@ impl Session {
     /// Where callbacks of this type go.
     pub(crate) fn target(&self, event_type: i64) -> &Target {
         self.options.paths.get(&event_type).unwrap_or(&self.options.target)
+    }
+
+    pub(crate) const fn door(&self) -> &Semaphore {
+        &self.door
     }
 
     pub(crate) fn dialer(&self, event_type: i64) -> &Dialer {
@@ -149,9 +157,8 @@ impl Session {
         Ok(())
     }
 
-    /// The calibration is over: from now on the time for the whole run counts, and effects are given this long.
+    /// The calibration is over: from now on effects are given this long.
     pub(crate) fn begin(&self, settle: Duration) {
-        self.deadline.get_or_init(|| Instant::now() + self.options.patience.total);
         self.settle.get_or_init(|| settle.max(self.options.patience.settle));
     }
 
@@ -160,13 +167,18 @@ impl Session {
         self.settle.get().copied().unwrap_or(self.options.patience.settle)
     }
 
-    /// When everything must be over.
-    pub(crate) fn deadline(&self) -> Option<Instant> {
-        self.deadline.get().copied()
+    pub(crate) fn is_over(&self) -> bool {
+        self.left().is_zero()
     }
 
-    pub(crate) fn is_over(&self) -> bool {
-        self.deadline().is_some_and(|deadline| Instant::now() >= deadline)
+    /// How much time is left for the whole run.
+    pub(crate) fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// A wait that cannot end in time is not begun.
+    pub(crate) fn has_time_for(&self, wait: Duration) -> Result<(), Trouble> {
+        if self.left() > wait { Ok(()) } else { Err(Trouble::TimeLimit) }
     }
 
     /// Takes note of what a step met: a time-out that only the end of the run brought about shows nothing, and neither does a
@@ -200,8 +212,7 @@ impl Session {
 
     /// When an exchange that begins now must be over.
     pub(crate) fn answer_deadline(&self) -> Instant {
-        let answer = Instant::now() + self.options.patience.answer;
-        self.deadline().map_or(answer, |deadline| answer.min(deadline))
+        self.deadline.min(Instant::now() + self.options.patience.answer)
     }
 
     pub(crate) fn probe(&self) -> Option<&Arc<dyn livehook_probe::Probe>> {

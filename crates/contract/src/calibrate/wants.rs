@@ -62,8 +62,7 @@ pub(super) async fn find_out(sender: &Sender, refused: &Exchanged) -> Result<Vec
 async fn is_taken(sender: &Sender, made: &Made) -> Result<bool, Trouble> {
     let session = &sender.session;
     session.count(1)?;
-    let dialer = session.dialer(made.event_type);
-    let exchanged = exchange(dialer, &made.request.bytes(), session.answer_deadline()).await;
+    let exchanged = exchange(session, made.event_type, &made.request.bytes()).await;
     Ok(exchanged.status() == Some(200))
 }
 

@@ -139,7 +139,7 @@ impl Connection {
 
     /// Writes bytes. A receiver that does not read on is no failure yet: it may have answered.
     pub(crate) async fn write(&mut self, bytes: &[u8]) {
-        keep(&mut self.sent, bytes);
+        self.is_written(bytes);
         let write = async {
             self.stream.write_all(bytes).await?;
             self.stream.flush().await
@@ -150,7 +150,7 @@ impl Connection {
 
     /// Writes bytes and reads the answer meanwhile: a receiver may answer before it has read all, and read no further.
     pub(crate) async fn write_and_answer(&mut self, bytes: &[u8]) {
-        keep(&mut self.sent, bytes);
+        self.is_written(bytes);
         let (mut reader, mut writer) = tokio::io::split(&mut self.stream);
         let received = &mut self.received;
         let reading =
@@ -168,6 +168,14 @@ impl Connection {
         };
         let read = timeout_at(self.deadline, both).await;
         self.conclude(read);
+    }
+
+    fn is_written(&mut self, bytes: &[u8]) {
+        // It may have been open for a while.
+        if self.sent.is_empty() {
+            self.began = Instant::now();
+        }
+        keep(&mut self.sent, bytes);
     }
 
     /// Waits for an answer.
