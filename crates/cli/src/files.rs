@@ -35,18 +35,25 @@ pub(crate) fn check_is_file(file: &Path) -> Result<(), String> {
 
 /// Finds out before anything is sent what would keep reports from being written after it.
 pub(crate) fn check<'a>(files: impl IntoIterator<Item = &'a Path>) -> Result<(), Failure> {
-    let mut seen: Vec<&Path> = Vec::new();
+    let mut seen: Vec<PathBuf> = Vec::new();
     for file in files {
         check_can_be_written(file)?;
-        if seen.contains(&file) {
+        let place = place(file);
+        if seen.contains(&place) {
             return Err(Failure::usage(format_args!(
                 "two reports would be written to {}",
                 file.display()
             )));
         }
-        seen.push(file);
+        seen.push(place);
     }
     Ok(())
+}
+
+/// The same for two spellings of one file. A link is replaced when it is written, so that it is a file of its own.
+fn place(file: &Path) -> PathBuf {
+    let folder = folder(file).canonicalize().unwrap_or_else(|_| folder(file).to_owned());
+    file.file_name().map_or_else(|| file.to_owned(), |name| folder.join(name))
 }
 
 /// A file whose directory is there and takes files, and that is no directory itself.

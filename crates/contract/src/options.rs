@@ -139,7 +139,7 @@ pub enum Transcripts {
 pub struct Invocation {
     /// `livehook`, or `cargo xtask`.
     pub program: String,
-    /// The flags that make the run what it is, quoted for a shell; the seed is not among them.
+    /// The flags that make the run what it is, quoted for a shell; neither the seed nor a secret is among them.
     pub flags: String,
     /// The profile file, where one was named.
     pub profile: Option<String>,
@@ -163,7 +163,7 @@ impl TargetLine {
         let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         Self {
             name: options.traits.name.clone().unwrap_or(host),
-            url: url.to_string(),
+            url: options.target.shown(),
             probe: options.probe.as_ref().map(|probe| probe.describe()),
             restart: options.restart.as_ref().map(|restart| restart.describe()),
             profile: options.invocation.profile.clone(),

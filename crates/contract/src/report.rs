@@ -11,6 +11,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod matrix;
+mod summary;
 pub mod terminal;
 
 use std::fmt;
@@ -19,6 +20,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{Area, Level};
+
+pub use self::summary::{Summary, Verdict};
 
 /// The version of the report's form. A reader that finds another one refuses with a word.
 pub const SCHEMA: &str = "livehook-contract-report/1";
@@ -51,7 +54,7 @@ pub struct Report {
 pub struct TargetLine {
     /// A short name for headings: the profile's, or host and port.
     pub name: String,
-    /// The callback URL.
+    /// The callback URL, with the values in its query masked.
     pub url: String,
     /// How effects were observed, in words; absent without a probe.
     pub probe: Option<String>,
@@ -238,94 +241,4 @@ pub struct Exchange {
     pub failure: Option<String>,
     /// From the first byte sent to the answer's head, in microseconds.
     pub latency_us: u64,
-}
-
-/// The sums of a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Summary {
-    /// Findings by class.
-    pub pass: u32,
-    /// See [`Class::Fail`]; expected failures are not among them.
-    pub fail: u32,
-    /// See [`Class::Warn`].
-    pub warn: u32,
-    /// See [`Class::Undetermined`].
-    pub undetermined: u32,
-    /// See [`Class::Info`].
-    pub info: u32,
-    /// See [`Class::Skip`].
-    pub skip: u32,
-    /// See [`Class::Error`].
-    pub error: u32,
-    /// Failures that the profile expects.
-    pub expected_failures: u32,
-    /// Cases that the profile expects to fail, and that pass: news.
-    pub unexpected_passes: Vec<String>,
-    /// Requests sent in all.
-    pub requests: u64,
-    /// What the run says of the receiver.
-    pub verdict: Verdict,
-    /// How the receiver refuses, and what that costs; absent where nothing was refused.
-    pub refusal_style: Option<String>,
-}
-
-/// What a run says of a receiver.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Nothing selected failed, and nothing was left open.
-    Conforms,
-    /// Something failed.
-    Fails,
-    /// Nothing failed, and something was left open or could not be tested.
-    #[default]
-    Undetermined,
-}
-
-impl Verdict {
-    /// The stable word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Conforms => "conforms",
-            Self::Fails => "fails",
-            Self::Undetermined => "undetermined",
-        }
-    }
-}
-
-impl Summary {
-    /// Adds up findings.
-    pub fn of(findings: &[Finding], requests: u64, refusal_style: Option<String>) -> Self {
-        let mut summary = Self { requests, refusal_style, ..Self::default() };
-        for finding in findings {
-            if finding.expected_failure && finding.result == Class::Fail {
-                summary.expected_failures += 1;
-                continue;
-            }
-            if finding.expected_failure && finding.result == Class::Pass {
-                summary.unexpected_passes.push(finding.id.clone());
-            }
-            *summary.count_of(finding.result) += 1;
-        }
-        summary.verdict = match &summary {
-            Self { fail: 1.., .. } => Verdict::Fails,
-            // Whoever was asked nothing has not answered rightly.
-            Self { pass: 0, warn: 0, info: 0, .. } => Verdict::Undetermined,
-            Self { undetermined: 0, error: 0, .. } => Verdict::Conforms,
-            _ => Verdict::Undetermined,
-        };
-        summary
-    }
-
-    fn count_of(&mut self, class: Class) -> &mut u32 {
-        match class {
-            Class::Fail => &mut self.fail,
-            Class::Error => &mut self.error,
-            Class::Undetermined => &mut self.undetermined,
-            Class::Warn => &mut self.warn,
-            Class::Pass => &mut self.pass,
-            Class::Info => &mut self.info,
-            Class::Skip => &mut self.skip,
-        }
-    }
 }

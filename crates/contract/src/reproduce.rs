@@ -1,6 +1,6 @@
 //! How to see a finding again: our own command, and a line for the shell that signs afresh each time it runs.
 
-use livehook_simulator::delivery::Target;
+use livehook_simulator::delivery::{Target, in_a_shell};
 
 use crate::{
     options::{Invocation, Options},
@@ -53,8 +53,8 @@ pub(crate) fn curl(options: &Options, target: &Target, made: &Made) -> Option<St
             name.to_ascii_uppercase().replace(|char: char| !char.is_ascii_alphanumeric(), "_");
         headers.extend([" -H \"", name, ": $", &variable, "\""]);
     }
-    let url = target.url().as_str();
-    Some(format!("{before}curl -sS -i {headers} --data-binary {quoted} {}", quote(url)))
+    let url = in_a_shell(target.url().as_str());
+    Some(format!("{before}curl -sS -i {headers} --data-binary {quoted} {url}"))
 }
 
 fn quote(text: &str) -> String {

@@ -120,7 +120,7 @@ impl Destination {
         let host = url.port().map_or_else(|| name.clone(), |port| format!("{name}:{port}"));
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
         let path = format!("{}{query}", url.path());
-        Ok(Self { address, host, path, url: url.to_string(), tls: None })
+        Ok(Self { address, host, path, url: target.shown(), tls: None })
     }
 
     /// Reads `unix:/run/receiver.sock:/callbacks/css`. Nobody but this machine can be meant by it.

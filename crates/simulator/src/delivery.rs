@@ -14,6 +14,7 @@ mod http;
 mod preview;
 mod retry;
 mod run;
+mod shown;
 mod target;
 
 pub use attempt::{Attempt, FailureKind, Next, Outcome};
@@ -25,4 +26,5 @@ pub use retry::{
     UnknownPlan,
 };
 pub use run::{Campaign, JOBS_MAX, Jobs, JobsError, Report, Summary, run};
+pub use shown::in_a_shell;
 pub use target::{MayTest, Target, TargetError};

@@ -1,6 +1,9 @@
 //! What an answer must not give away, and how bytes are shown without it.
 
+use std::iter;
+
 use livehook_core::CallbackKey;
+use livehook_simulator::delivery::Target;
 
 use super::{Made, Session};
 use crate::{
@@ -29,6 +32,8 @@ pub(crate) enum Secret {
 
 /// What has so many hex digits may be most of a signature. The ids of live sessions have 34.
 const SIGNATURE_LIKE: std::ops::RangeInclusive<usize> = SIGN_PART_DIGITS..=33;
+/// Shorter values of a query are words that may stand anywhere.
+const TOKEN_BYTES_MIN: usize = 6;
 /// So many digits of a right signature leave too few to be guessed.
 const SIGN_PART_DIGITS: usize = 24;
 
@@ -74,7 +79,22 @@ impl Session {
 
     /// Text of our own that quotes the receiver, as the report shows it.
     pub(crate) fn masked(&self, text: &str) -> String {
-        mask_signatures(&mask_key(text.to_owned(), self.options.key.as_ref()), None)
+        let text = self.mask_tokens(mask_key(text.to_owned(), self.options.key.as_ref()));
+        mask_signatures(&text, None)
+    }
+
+    /// Masks what stands in queries and header lines of the user's own.
+    fn mask_tokens(&self, text: String) -> String {
+        let targets = || iter::once(&self.options.target).chain(self.options.paths.values());
+        let queries = targets().filter_map(|target| target.url().query());
+        let text = queries
+            .fold(text, |text, query| text.replace(&format!("?{query}"), &format!("?{MASK}")));
+        // Wherever else they stand: shorter values may be any word.
+        let in_queries = targets().flat_map(Target::query_values);
+        let in_queries = in_queries.filter(|value| value.len() >= TOKEN_BYTES_MIN);
+        let in_headers = self.options.traits.headers.iter().map(|(_, value)| value.as_str());
+        let tokens = in_queries.chain(in_headers.filter(|value| !value.is_empty()));
+        tokens.fold(text, |text, token| text.replace(token, MASK))
     }
 
     /// Bytes as the report shows them.
@@ -85,10 +105,7 @@ impl Session {
             Transcripts::Exact => text,
             Transcripts::Masked => {
                 let sign = made.and_then(|made| made.right_sign.as_deref());
-                let text = self.options.traits.headers.iter().fold(text, |text, (_, value)| {
-                    if value.is_empty() { text } else { text.replace(value, MASK) }
-                });
-                mask_signatures(&text, sign)
+                mask_signatures(&self.mask_tokens(text), sign)
             }
         }
     }

@@ -30,6 +30,8 @@ const CALL_BYTES_MAX: u64 = 1 << 20;
 #[serde(default)]
 pub(super) struct Call {
     path_for: Vec<(i64, String)>,
+    /// Of these, so many had a query, which is not kept.
+    paths_left_out: usize,
     takes: Vec<i64>,
     observe_url: Option<String>,
     observe_pointer: Option<String>,
@@ -44,10 +46,14 @@ impl Call {
     pub(super) fn of(arguments: &TargetArguments, key: Option<&CallbackKey>) -> Self {
         let kept = |typed: &Option<String>| typed.as_deref().map(|typed| without_key(typed, key));
         let observe = &arguments.observe;
+        let paths = &arguments.receiver.path_for;
+        let kept_paths: Vec<_> =
+            paths.iter().filter(|(_, path)| !path.contains('?')).cloned().collect();
         let commands =
             [("--observe-cmd", &observe.observe_cmd), ("--restart-cmd", &observe.restart_cmd)];
         Self {
-            path_for: arguments.receiver.path_for.clone(),
+            paths_left_out: paths.len() - kept_paths.len(),
+            path_for: kept_paths,
             takes: arguments.receiver.takes.clone(),
             observe_url: kept(&observe.observe_url),
             observe_pointer: kept(&observe.observe_pointer),
@@ -107,15 +113,32 @@ impl Last {
         let has_key = receiver.key.key.is_some()
             || !receiver.key.key_file.is_empty()
             || environment.get(crate::keys::KEY_VARIABLE).is_some();
-        receiver.url = receiver.url.or_else(|| Some(self.report.target.url.clone()));
+        receiver.url = receiver.url.or_else(|| self.url());
         receiver.unsigned |= !has_key && self.report.target.mode == Mode::Unsigned;
         if receiver.path_for.is_empty() {
             receiver.path_for = path_for;
+            if self.call.paths_left_out > 0 {
+                output::note(
+                    "note: the last run had --path-for with a query, which is not kept: give it again",
+                );
+            }
         }
         if receiver.takes.is_empty() {
             receiver.takes = takes;
         }
         TargetArguments { receiver, observe: self.complete_observing(observe), sending }
+    }
+
+    /// Where it went, unless that had a query, which may be a token and is not kept.
+    fn url(&self) -> Option<String> {
+        let url = &self.report.target.url;
+        if url.contains('?') {
+            output::note(
+                "note: the last run's address had a query, which is not kept: give it again with --url",
+            );
+            return None;
+        }
+        Some(url.clone())
     }
 
     fn complete_observing(&self, typed: ObserveArguments) -> ObserveArguments {

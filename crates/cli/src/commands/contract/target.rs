@@ -9,7 +9,7 @@ use livehook_core::CallbackKey;
 use livehook_probe::{CommandRestart, Restart};
 use livehook_simulator::{
     Seed,
-    delivery::{MayTest, Target},
+    delivery::{MayTest, Target, in_a_shell},
 };
 
 use super::{
@@ -68,7 +68,7 @@ pub(super) fn meant(
         clock: Arc::new(clock::now),
         invocation: Invocation {
             program: context.layers.environment.program_name().to_owned(),
-            flags: flags(arguments, key.as_ref()),
+            flags: flags(arguments, patience, key.as_ref()),
             profile: path,
         },
         key,
@@ -126,22 +126,25 @@ fn fresh_seed() -> u64 {
     rand::rng().random_range(0..SEEDS)
 }
 
-/// The flags that make a run what it is, for the lines that run a case again. Never the key.
-fn flags(arguments: &TargetArguments, key: Option<&CallbackKey>) -> String {
-    let TargetArguments { receiver, observe, sending: _ } = arguments;
-    let paths: Vec<_> =
-        receiver.path_for.iter().map(|(number, path)| format!("{number}={path}")).collect();
+/// The flags that make a run what it is, for the lines that run a case again. Never the key, nor what stands in a query.
+fn flags(arguments: &TargetArguments, patience: Patience, key: Option<&CallbackKey>) -> String {
+    let TargetArguments { receiver, observe, sending } = arguments;
+    let path_for =
+        |(number, path): &(i64, String)| format!("--path-for {number}={}", in_a_shell(path));
+    let paths: Vec<_> = receiver.path_for.iter().map(path_for).collect();
+    let time_limit = sending.time_limit.map(|span| format!("{}ms", span.0.as_millis()));
+    let max_requests =
+        (sending.max_requests != Limits::USUAL.requests).then(|| sending.max_requests.to_string());
     let takes: Vec<_> = receiver.takes.iter().map(ToString::to_string).collect();
     let settle = observe.settle.map(|span| format!("{}ms", span.0.as_millis()));
-    let mut flags: Vec<String> = Vec::new();
+    let url = receiver.url.iter().map(|url| format!("--url {}", in_a_shell(url)));
+    let mut flags: Vec<String> = url.collect();
     let mut add = |name: &str, values: &[String]| {
         flags.extend(values.iter().map(|value| format!("--{name} {}", quoted(value))));
     };
-    add("url", receiver.url.as_slice());
     add("i-may-test", &receiver.i_may_test);
     add("key-file", &receiver.key.key_file);
     add("profile", receiver.profile.as_slice());
-    add("path-for", &paths);
     add("takes", &takes);
     add("observe-url", observe.observe_url.as_slice());
     add("observe-pointer", observe.observe_pointer.as_slice());
@@ -150,6 +153,12 @@ fn flags(arguments: &TargetArguments, key: Option<&CallbackKey>) -> String {
     add("observe-pattern", observe.observe_pattern.as_slice());
     add("settle", settle.as_slice());
     add("restart-cmd", observe.restart_cmd.as_slice());
+    add("time-limit", time_limit.as_slice());
+    add("max-requests", max_requests.as_slice());
+    flags.extend(paths);
+    if patience == Patience::SHORT {
+        flags.push("--level must".to_owned());
+    }
     if receiver.unsigned {
         flags.push("--unsigned".to_owned());
     }

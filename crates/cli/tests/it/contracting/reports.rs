@@ -35,6 +35,41 @@ fn every_form_of_report_is_written_and_the_key_is_nowhere() {
 }
 
 #[test]
+fn what_stands_in_a_query_is_nobodys_to_read() {
+    let (dir, fake) = (Dir::new(), Fake::answering(500));
+    let url = format!("{}?app=live&token=Zq3xW9", fake.url());
+    let reports = ["json=a.json", "junit=a.xml", "html=a.html", "md=a.md"];
+    let mut words = vec!["--verbose", "--path-for", "349=/other?token=Yp4vK8"];
+    reports.iter().for_each(|report| words.extend(["--report", report]));
+    let ran = contract(&dir, &url, &words, 1);
+    let texts = files(dir.path()).into_iter().map(|file| fs::read_to_string(file).unwrap());
+    for text in texts.chain([ran.stdout(), ran.stderr()]) {
+        assert!(!text.contains("Zq3xW9") && !text.contains("Yp4vK8"), "{text}");
+    }
+    assert!(ran.stdout().contains(r#"token='"$TOKEN""#), "{}", ran.shown());
+    let replay = ["contract", "replay", CASE];
+    let ran = dir.livehook(&replay).env("LIVEHOOK_CALLBACK_KEY", KEY).exits(2);
+    assert!(ran.stderr().contains("give it again with --url"), "{}", ran.shown());
+}
+
+#[test]
+fn a_line_that_runs_a_case_again_has_what_made_the_run() {
+    let (dir, fake) = (Dir::new(), Fake::answering(500));
+    let limits = ["--level", "must", "--time-limit", "9s", "--max-requests", "500"];
+    let ran = contract(&dir, &fake.url(), &limits, 1);
+    let flags = "--time-limit 9000ms --max-requests 500 --level must";
+    assert!(ran.stdout().contains(flags), "{}", ran.shown());
+}
+
+#[test]
+fn two_reports_do_not_go_to_one_file_however_it_is_spelt() {
+    let dir = Dir::new();
+    let words = ["--report", "json=a.json", "--report", "md=./a.json"];
+    let ran = contract(&dir, "http://127.0.0.1:1/", &words, 2);
+    assert!(ran.stderr().contains("two reports would be written"), "{}", ran.shown());
+}
+
+#[test]
 fn exact_bytes_are_not_kept_beyond_the_reports_that_were_asked_for() {
     let (dir, fake) = (Dir::new(), Fake::answering(500));
     contract(&dir, &fake.url(), &["--exact-bytes", "--report", "json=a.json"], 1);
