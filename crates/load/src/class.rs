@@ -75,6 +75,11 @@ impl Class {
         }
     }
 
+    /// Whether a receiver that answers 200 must have the event afterwards. What no document names, it may answer and leave.
+    pub const fn must_have_effect(self) -> bool {
+        self.is_taken() && !matches!(self, Self::UnknownEvent)
+    }
+
     /// Its place in a table of all.
     pub const fn place(self) -> usize {
         self as usize

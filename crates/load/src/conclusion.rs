@@ -3,7 +3,7 @@
 use crate::{
     expect::{Threshold, evaluate},
     hints::hints,
-    measurement::{Measurement, Met, Verdict},
+    measurement::{Effects, Measurement, Met, Verdict},
 };
 
 /// Holds a run, or shards that were added up, against thresholds; adds hints and says the verdict. A threshold of which the run cannot
@@ -19,7 +19,7 @@ pub fn conclude(measurement: &mut Measurement, thresholds: &[Threshold]) {
 }
 
 fn verdict(measurement: &Measurement) -> Verdict {
-    let effects_are_right = measurement.effects.as_ref().is_none_or(|it| it.counts == [0; 3]);
+    let effects_are_right = measurement.effects.as_ref().is_none_or(Effects::are_right);
     if !measurement.validity.problems.is_empty() {
         Verdict::Invalid
     } else if effects_are_right && measurement.expectations.iter().all(|it| it.outcome == Met::Met)

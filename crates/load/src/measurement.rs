@@ -214,6 +214,15 @@ pub struct Effects {
     pub invented: Vec<String>,
     /// How many of each, whether listed or not: lost, doubled, invented.
     pub counts: [u64; 3],
+    /// Why the counts cannot be relied on, if they cannot: the receiver could not be looked into, or gave out what cannot be counted.
+    pub problem: Option<String>,
+}
+
+impl Effects {
+    /// Whether each event is there once and nothing else, as far as was looked.
+    pub fn are_right(&self) -> bool {
+        self.problem.is_none() && self.counts == [0; 3]
+    }
 }
 
 /// Whether the numbers may be believed.

@@ -165,6 +165,9 @@ fn due(ledger: &Ledger) -> u64 {
 
 fn effects(measurement: &Measurement, which: usize) -> Result<Found, String> {
     let effects = measurement.effects.as_ref().ok_or("no probe looked into the receiver")?;
+    if let Some(problem) = &effects.problem {
+        return Err(format!("cannot be told: {problem}"));
+    }
     Ok(counted(effects.counts[which]))
 }
 

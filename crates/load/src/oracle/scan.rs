@@ -13,6 +13,9 @@ use crate::identity::DIGITS;
 /// How much of a reader is read at once, in bytes.
 const BLOCK_BYTES: usize = 256 << 10;
 
+/// How much white space a text may begin with and still be a list, in bytes, where its shape is guessed.
+const BEGINNING_BYTES: usize = 4_096;
+
 /// What counts as one thing that the receiver has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
@@ -70,8 +73,24 @@ impl ScanError {
 
 #[derive(Debug)]
 enum Units {
+    /// What there is of the text does not tell yet.
+    Unknown,
     Lines,
-    Elements { pointer: String, follower: Elements },
+    Elements {
+        pointer: String,
+        follower: Elements,
+    },
+}
+
+impl Units {
+    fn of(shape: &Shape) -> Result<Self, PointerError> {
+        Ok(match shape {
+            Shape::Lines => Self::Lines,
+            Shape::Elements { pointer } => {
+                Self::Elements { follower: Elements::at(pointer)?, pointer: pointer.clone() }
+            }
+        })
+    }
 }
 
 /// One text that is being scanned.
@@ -105,20 +124,43 @@ impl<'a> Scan<'a> {
     ///
     /// [`ScanError::Pointer`].
     pub fn new(seen: &'a mut Sightings, shape: &Shape) -> Result<Self, ScanError> {
-        let units = match shape {
-            Shape::Lines => Units::Lines,
-            Shape::Elements { pointer } => {
-                Units::Elements { follower: Elements::at(pointer)?, pointer: pointer.clone() }
-            }
-        };
+        let units = Units::of(shape)?;
+        Ok(Self::with(seen, units))
+    }
+
+    /// Begins a text whose shape is that of its beginning, by [`Shape::of`].
+    pub fn guessing(seen: &'a mut Sightings) -> Self {
+        Self::with(seen, Units::Unknown)
+    }
+
+    fn with(seen: &'a mut Sightings, units: Units) -> Self {
         let name = seen.run().stream(0);
         let prefix = &name.as_bytes()[..name.len() - DIGITS];
         let finder = Finder::new(prefix).into_owned();
-        Ok(Self { prefix_bytes: prefix.len(), seen, units, finder, buffer: Vec::new() })
+        Self { prefix_bytes: prefix.len(), seen, units, finder, buffer: Vec::new() }
     }
 
     /// The next piece, of whatever length.
     pub fn push(&mut self, piece: &[u8]) {
+        if matches!(self.units, Units::Unknown) {
+            self.buffer.extend_from_slice(piece);
+            let n_told = self.buffer.iter().filter(|byte| !byte.is_ascii_whitespace()).take(2);
+            if n_told.count() == 2 || self.buffer.len() >= BEGINNING_BYTES {
+                self.settle();
+            }
+        } else {
+            self.scan(piece);
+        }
+    }
+
+    /// The shape is what the text begins with by now.
+    fn settle(&mut self) {
+        let begun = std::mem::take(&mut self.buffer);
+        self.units = Units::of(&Shape::of(&begun)).unwrap_or(Units::Lines);
+        self.scan(&begun);
+    }
+
+    fn scan(&mut self, piece: &[u8]) {
         let mut buffer = std::mem::take(&mut self.buffer);
         let mut at = buffer.len();
         // A name may have begun in the piece before, but no unit: both are looked at from their own place on.
@@ -146,10 +188,13 @@ impl<'a> Scan<'a> {
     /// # Errors
     ///
     /// [`ScanError::NoList`], [`ScanError::CutOff`]; what was seen by then stays.
-    pub fn finish(self) -> Result<(), ScanError> {
+    pub fn finish(mut self) -> Result<(), ScanError> {
+        if matches!(self.units, Units::Unknown) {
+            self.settle();
+        }
         self.seen.end_unit();
         match self.units {
-            Units::Lines => Ok(()),
+            Units::Unknown | Units::Lines => Ok(()),
             Units::Elements { pointer, follower } => match follower.found() {
                 Found::NoList => Err(ScanError::NoList(pointer)),
                 Found::Open => Err(ScanError::CutOff(pointer)),
@@ -177,14 +222,14 @@ impl<'a> Scan<'a> {
 
     fn next_mark(&mut self, bytes: &[u8]) -> Option<(usize, Mark)> {
         match &mut self.units {
-            Units::Lines => memchr(b'\n', bytes).map(|at| (at + 1, Mark::Splits)),
+            Units::Unknown | Units::Lines => memchr(b'\n', bytes).map(|at| (at + 1, Mark::Splits)),
             Units::Elements { follower, .. } => follower.next(bytes),
         }
     }
 
     fn is_inside(&self) -> bool {
         match &self.units {
-            Units::Lines => true,
+            Units::Unknown | Units::Lines => true,
             Units::Elements { follower, .. } => follower.is_inside(),
         }
     }

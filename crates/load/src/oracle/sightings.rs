@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    EVENTS_TRACKED_MAX,
-    bits::{Bits, Set},
-};
+use super::bits::{Bits, Set};
 use crate::{
+    fates::FATES_MAX,
     identity::RunName,
     quantity::{count, place},
 };
@@ -31,11 +29,11 @@ pub struct Sightings {
 }
 
 impl Sightings {
-    /// Nothing was seen yet of this run, whose plan has so many events; of more than [`EVENTS_TRACKED_MAX`], so many.
+    /// Nothing was seen yet of this run, whose plan has so many events; of more than [`FATES_MAX`], so many.
     pub fn new(run: RunName, events: u64) -> Self {
         Self {
             run,
-            times: vec![0; place(events.min(EVENTS_TRACKED_MAX))],
+            times: vec![0; place(events.min(FATES_MAX))],
             strays: BTreeSet::new(),
             strays_beyond: 0,
             here: Bits::default(),

@@ -141,6 +141,8 @@ fn effects(text: &mut Text, measurement: &Measurement) {
     ] {
         text.sample("", &[("kind", kind)], number(count));
     }
+    text.family("events_are_told", Kind::Gauge, "0 where these counts cannot be relied on.");
+    text.sample("", &[], one_if(effects.problem.is_none()));
 }
 
 fn expectations(text: &mut Text, measurement: &Measurement) {

@@ -1,5 +1,7 @@
 //! Shards of one plan as one measurement.
 
+mod effects;
+
 use std::collections::BTreeMap;
 
 use crate::{
@@ -58,7 +60,8 @@ impl MergeError {
 }
 
 /// Adds up all shards of one plan: ledgers and histograms exactly, seconds line by line (their percentiles become the worst of the
-/// shards'). Effects and expectations are left out: they are to be judged anew on the whole.
+/// shards'). Each shard has looked for its own events, so effects add up too. Expectations are left out: they are to be judged anew on the
+/// whole.
 ///
 /// # Errors
 ///
@@ -94,7 +97,7 @@ pub fn merge(shards: &[Measurement]) -> Result<Measurement, MergeError> {
         latency: times.line(),
         intervals: intervals(shards),
         generator: generator(shards),
-        effects: None,
+        effects: effects::sum(shards),
         validity: crate::measurement::Validity { problems },
         expectations: Vec::new(),
         hints: named(shards, |shard| &shard.hints),

@@ -4,9 +4,10 @@ use std::{fmt::Write as _, time::Instant};
 
 use livehook_load::{
     class::Class,
+    fates::Fates,
     identity::RunName,
     measurement::Effects,
-    oracle::{Acknowledged, Scan, ScanError, Shape, Sightings, check},
+    oracle::{Scan, ScanError, Shape, Sightings, check},
 };
 use proptest::prelude::*;
 
@@ -16,13 +17,13 @@ fn run() -> RunName {
     "k3x9az".parse().unwrap()
 }
 
-fn acknowledged(numbers: impl IntoIterator<Item = u64>) -> Acknowledged {
-    let mut acknowledged = Acknowledged::new();
+fn acknowledged(numbers: impl IntoIterator<Item = u64>) -> Fates {
+    let fates = Fates::new(EVENTS);
     for number in numbers {
-        acknowledged.sent(Class::Sound, number);
-        acknowledged.answered(Class::Sound, number, 200);
+        fates.sent(number, Class::Sound);
+        fates.answered(number, Class::Sound, 200);
     }
-    acknowledged
+    fates
 }
 
 fn elements(pointer: &str) -> Shape {
@@ -127,19 +128,21 @@ fn a_document_in_one_line_is_said_to_be_crowded() {
     let text = format!("{} {}\n{}\n", id(1), id(2), id(3));
     let seen = scanned(text.as_bytes(), &Shape::Lines, 9).unwrap();
     assert_eq!((seen.units(), seen.crowded()), (2, 1));
+    let problem = check(&acknowledged([1, 2, 3]), &seen).problem.unwrap();
+    assert!(problem.starts_with("1 of 2 lines or elements name several events"), "{problem}");
 }
 
-fn checked(acknowledged: &Acknowledged, text: &str) -> Effects {
-    check(acknowledged, &scanned(text.as_bytes(), &Shape::Lines, 1 << 20).unwrap())
+fn checked(fates: &Fates, text: &str) -> Effects {
+    check(fates, &scanned(text.as_bytes(), &Shape::Lines, 1 << 20).unwrap())
 }
 
 #[test]
 fn what_was_not_acknowledged_may_be_there_once() {
-    let mut sent = acknowledged([0]);
+    let sent = acknowledged([0]);
     for number in [1, 2, 3] {
-        sent.sent(Class::Sound, number);
+        sent.sent(number, Class::Sound);
     }
-    sent.answered(Class::Sound, 3, 503);
+    sent.answered(3, Class::Sound, 503);
     let effects = checked(&sent, &format!("{}\n{}\n{1}\n{}\n", id(0), id(2), id(1)));
     assert_eq!((effects.expected, effects.found), (1, 1));
     assert_eq!(effects.doubled, [id(2)]);
@@ -148,21 +151,21 @@ fn what_was_not_acknowledged_may_be_there_once() {
 
 #[test]
 fn a_repeated_delivery_that_is_answered_promises_the_same_event() {
-    let mut sent = Acknowledged::new();
-    sent.sent(Class::Sound, 5);
-    sent.answered(Class::Sound, 5, 500);
-    sent.sent(Class::Redelivered, 5);
-    sent.answered(Class::Redelivered, 5, 200);
+    let sent = acknowledged([]);
+    sent.sent(5, Class::Sound);
+    sent.answered(5, Class::Sound, 500);
+    sent.sent(5, Class::Redelivered);
+    sent.answered(5, Class::Redelivered, 200);
     assert_eq!(checked(&sent, "").lost, [id(5)]);
     assert_eq!(checked(&sent, &id(5)).counts, [0, 0, 0]);
 }
 
 #[test]
 fn what_is_to_be_refused_or_never_was_sent_is_invented() {
-    let mut sent = acknowledged([0]);
+    let sent = acknowledged([0]);
     for class in [Class::Forged, Class::Expired, Class::Malformed] {
-        sent.sent(class, 1);
-        sent.answered(class, 1, 200);
+        sent.sent(1, class);
+        sent.answered(1, class, 200);
     }
     let text = format!("{}\n{}\n{}\n{}\n{3}\n", id(0), id(1), id(2), id(77_777));
     let effects = checked(&sent, &text);
@@ -178,19 +181,32 @@ fn names_are_listed_to_a_hundred_and_counted_to_the_end() {
     let mut scan = Scan::new(&mut seen, &Shape::Lines).unwrap();
     (0..20_000).for_each(|number| scan.push(id(number).as_bytes()));
     scan.finish().unwrap();
-    let effects = check(&Acknowledged::new(), &seen);
+    let effects = check(&acknowledged([]), &seen);
     assert_eq!((effects.invented.len(), effects.counts), (100, [0, 0, 20_000]));
 }
 
 #[test]
-fn threads_add_up() {
-    let mut all = acknowledged([0, 2]);
-    all.merge(&acknowledged([64, 130]));
-    assert_eq!(all, acknowledged([0, 2, 64, 130]));
-    assert_eq!(all.taken(), 4);
-    let mut high = acknowledged([livehook_load::oracle::EVENTS_TRACKED_MAX]);
-    high.merge(&high.clone());
-    assert_eq!((high.taken(), high.untracked()), (0, 2));
+fn what_could_not_be_kept_track_of_is_no_success() {
+    let fates = Fates::new(1);
+    fates.sent(1, Class::Sound);
+    fates.answered(1, Class::Sound, 200);
+    let effects = check(&fates, &Sightings::new(run(), 0));
+    assert!(effects.problem.as_ref().is_some_and(|it| it.contains("1 requests")), "{effects:?}");
+    assert!(!effects.are_right());
+}
+
+#[test]
+fn the_shape_is_guessed_from_the_beginning_however_it_comes() {
+    let list = format!(" [\n\"{0}\",\"{0}\"]", id(1));
+    for (text, expected) in [(list, 2), (format!("{} {0}\n", id(1)), 1), (String::new(), 0)] {
+        for piece in [1, 3, 1 << 20] {
+            let mut seen = Sightings::new(run(), 10);
+            let mut scan = Scan::guessing(&mut seen);
+            text.as_bytes().chunks(piece).for_each(|piece| scan.push(piece));
+            scan.finish().unwrap();
+            assert_eq!(seen.times(1), expected, "{text} in pieces of {piece}");
+        }
+    }
 }
 
 /// The bytes that a log of 200,000 events has, one of them missing, one twice and one of nobody's; as lines and as a list.

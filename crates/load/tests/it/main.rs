@@ -14,6 +14,8 @@ mod expecting;
 mod exports;
 /// What to look at.
 mod hinting;
+/// Looks into a receiver after a run: what comes late, what cannot be read, what shards add up to.
+mod looking;
 mod plans;
 mod referee;
 /// Every view of a measurement: terminal, JSON, histogram log, metrics, page.

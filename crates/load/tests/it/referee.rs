@@ -128,10 +128,11 @@ fn each_class_is_counted_and_judged_by_itself() {
         assert_eq!(line.ledger.statuses.get(&status), Some(&line.ledger.planned), "{line:?}");
         assert_eq!(line.as_expected, line.ledger.planned, "{line:?}");
     }
-    // New events must be there afterwards, what was to be refused must not, and repetitions are no events of their own.
+    // New events must be there afterwards, but for those of a type that nobody knows; what was to be refused must not; and repetitions
+    // are no events of their own.
     let with = |fate| (0..400).filter(|number| fates.fate(*number) == fate).count();
     assert_eq!(with(Fate::Refusable), 100);
-    assert!((220..=230).contains(&with(Fate::Taken)), "{}", with(Fate::Taken));
+    assert!((200..=210).contains(&with(Fate::Taken)), "{}", with(Fate::Taken));
     let seen = referee.seen();
     assert_eq!(seen.len(), 400);
     assert_eq!(seen.iter().filter(|it| it.body.len() == 200 * 1024).count(), 20);

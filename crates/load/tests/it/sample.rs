@@ -69,6 +69,7 @@ fn make_measurement() -> Measurement {
             doubled: vec![],
             invented: vec!["load-42-forged-00004".to_owned()],
             counts: [3, 0, 1],
+            problem: None,
         }),
         validity: Validity::default(),
         expectations: vec![

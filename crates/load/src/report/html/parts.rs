@@ -78,7 +78,7 @@ fn figures(measurement: &Measurement) -> Vec<Figure> {
     });
     if let Some(effects) = &measurement.effects {
         let [lost, doubled, invented] = effects.counts;
-        let class = if effects.counts == [0; 3] { "good" } else { "bad" };
+        let class = if effects.are_right() { "good" } else { "bad" };
         let value = [lost, doubled, invented].map(words::count).join(" · ");
         figures.push(Figure { value, name: "lost · doubled · invented".to_owned(), class });
     }
@@ -151,6 +151,11 @@ impl Effect {
         });
         all.collect()
     }
+}
+
+/// Why the counts cannot be relied on, if they cannot.
+pub(super) fn effects_problem(measurement: &Measurement) -> Option<String> {
+    measurement.effects.as_ref()?.problem.as_deref().map(inline)
 }
 
 /// What was looked for and found.

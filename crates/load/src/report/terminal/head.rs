@@ -52,7 +52,10 @@ pub(in crate::report) fn why(measurement: &Measurement) -> String {
     }
     match &measurement.effects {
         None => {}
-        Some(effects) if effects.counts == [0; 3] => {
+        Some(effects) if effects.problem.is_some() => {
+            parts.push("what the receiver has cannot be told".to_owned());
+        }
+        Some(effects) if effects.are_right() => {
             parts.push("every event is there, once".to_owned());
         }
         Some(effects) => {

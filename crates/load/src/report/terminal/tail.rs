@@ -11,14 +11,17 @@ const NAMED_MAX: usize = 5;
 
 pub(super) fn effects(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
     let Some(effects) = &measurement.effects else { return vec![] };
-    let is_right = effects.counts == [0; 3];
     let title = Line::default().and(Paint::Bold, "within the receiver").plain(&format!(
         "  {} answered 200, {} found",
         words::plural(effects.expected, "event"),
         words::count(effects.found)
     ));
     let mut lines = wrapped(&title, options.width, 0, 2);
-    if is_right {
+    if let Some(problem) = &effects.problem {
+        let line = Line::default().and(Paint::Caution, "? cannot be told: ").plain(problem);
+        lines.extend(wrapped(&line, options.width, 2, 4));
+    }
+    if effects.are_right() {
         let line = Line::default().and(Paint::Good, "✓ each is there once, and nothing else");
         lines.extend(wrapped(&line, options.width, 2, 4));
         return lines;
