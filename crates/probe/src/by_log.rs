@@ -1,7 +1,7 @@
 //! Reads what the receiver has from its log: the lines that were added and match.
 
 pub(crate) mod file;
-mod line;
+pub(crate) mod line;
 
 use std::{
     path::PathBuf,

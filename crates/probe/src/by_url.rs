@@ -65,7 +65,7 @@ impl UrlProbe {
             pointer: pointer.map(str::to_owned),
             scope: if parsed.has_stream_id() { Scope::Stream } else { Scope::Total },
             template: parsed,
-            untyped: Template::parse(&without_types(template)),
+            untyped: Template::parse(&without(template, "{event_type}")),
         })
     }
 
@@ -127,11 +127,11 @@ impl UrlProbe {
     }
 }
 
-/// The address without the query parameters that would ask for a type: an empty one is taken for a value by some servers, and for a
-/// mistake by others.
-fn without_types(address: &str) -> String {
+/// The address without the query parameters that hold this place: an empty one is taken for a value by some servers, and for a mistake
+/// by others.
+pub(crate) fn without(address: &str, place: &str) -> String {
     let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
-    let rest: Vec<_> = query.split('&').filter(|pair| !pair.contains("{event_type}")).collect();
+    let rest: Vec<_> = query.split('&').filter(|pair| !pair.contains(place)).collect();
     if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) }
 }
 
@@ -159,7 +159,7 @@ impl Probe for UrlProbe {
     }
 }
 
-async fn body(mut response: Response) -> Result<Vec<u8>, ProbeError> {
+pub(crate) async fn body(mut response: Response) -> Result<Vec<u8>, ProbeError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
         if body.len() + chunk.len() > URL_ANSWER_BYTES_MAX {
@@ -199,7 +199,7 @@ pub(crate) fn shown(template: &str) -> String {
     let (address, _) = template.split_once('#').unwrap_or((template, ""));
     let Some((path, query)) = address.split_once('?') else { return plain(address) };
     let pair = |pair: &str| match pair.split_once('=') {
-        Some((_, "{stream_id}" | "{event_type}")) => pair.to_owned(),
+        Some((_, "{stream_id}" | "{event_type}" | "{next}")) => pair.to_owned(),
         Some((name, _)) => format!("{name}=…"),
         None => "…".to_owned(),
     };
@@ -211,7 +211,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Everything but what RFC 3986 calls unreserved becomes `%` and two hex digits.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
             char::from(byte).to_string()

@@ -34,6 +34,12 @@ pub enum ProbeError {
         /// Its beginning, quoted.
         found: String,
     },
+    /// Pages that do not lead from one to the next, or one of them where all that there is was to be.
+    #[error("the address to observe gives out pages: {reason}")]
+    Pages {
+        /// What is wrong with them.
+        reason: String,
+    },
     /// More bytes than are read for one question.
     #[error("there is more than {bytes_max} bytes to read")]
     TooLarge {
@@ -118,6 +124,7 @@ impl ProbeError {
             Self::Status { .. } => "observe_status",
             Self::Pointer { .. } => "observe_pointer",
             Self::NotACount { .. } => "observe_not_a_count",
+            Self::Pages { .. } => "observe_pages",
             Self::TooLarge { .. } => "observe_too_large",
             Self::Timeout { .. } => "observe_timeout",
             Self::Command { .. } => "observe_command",

@@ -40,7 +40,8 @@ pub use by_log::{LOG_LINE_BYTES_MAX, LOG_READ_BYTES_MAX, LogProbe};
 pub use by_url::{URL_ANSWER_BYTES_MAX, URL_TIME_MAX, UrlProbe};
 pub use error::ProbeError;
 pub use listing::{
-    CommandListing, LISTING_BYTES_MAX, LISTING_TIME_MAX, Listed, Listing, LogListing, UrlListing,
+    CommandListing, LISTING_BYTES_MAX, LISTING_TIME_MAX, Listed, Listing, LogListing, PAGES_MAX,
+    PagesListing, UrlListing,
 };
 pub use probe::{Counted, FnProbe, Probe, Question, Scope};
 pub use restart::{CommandRestart, RESTART_TIME_MAX, Restart, Restarted};

@@ -2,13 +2,19 @@
 
 mod by_command;
 mod by_log;
+mod by_pages;
 mod by_url;
 
 use std::{pin::Pin, time::Duration};
 
 use crate::ProbeError;
 
-pub use self::{by_command::CommandListing, by_log::LogListing, by_url::UrlListing};
+pub use self::{
+    by_command::CommandListing,
+    by_log::LogListing,
+    by_pages::{PAGES_MAX, PagesListing},
+    by_url::UrlListing,
+};
 
 /// How much is listed, in bytes: some millions of events.
 pub const LISTING_BYTES_MAX: u64 = 1 << 30;

@@ -14,7 +14,7 @@ const CACHE_BYTES_MAX: usize = 2 << 20;
 const DEFAULT: &str = "{stream_id}";
 
 /// Stands for the type where none is asked for.
-const ANY_TYPE: &str = "-?[0-9]+";
+pub(crate) const ANY_TYPE: &str = "-?[0-9]+";
 
 /// A pattern with places for what is asked.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ impl Matcher {
     }
 }
 
-fn compiled(pattern: &str) -> Result<Regex, ProbeError> {
+pub(crate) fn compiled(pattern: &str) -> Result<Regex, ProbeError> {
     RegexBuilder::new(pattern)
         .size_limit(COMPILED_BYTES_MAX)
         .dfa_size_limit(CACHE_BYTES_MAX)

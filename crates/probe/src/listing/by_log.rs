@@ -1,12 +1,15 @@
 //! What a log has gained.
 
+mod lines;
+
 use std::{
     io::Read as _,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{LISTING_BYTES_MAX, Listed, Listing};
+use self::lines::{Lines, Pattern};
+use super::{LISTING_BYTES_MAX, Listed, Listing, counting};
 use crate::{
     ProbeError,
     blocking::blocking,
@@ -23,6 +26,7 @@ const BLOCK_BYTES: usize = 256 << 10;
 #[derive(Debug)]
 pub struct LogListing {
     file: Arc<Mutex<LogFile>>,
+    pattern: Option<Pattern>,
     shown: String,
 }
 
@@ -34,10 +38,33 @@ impl LogListing {
     /// [`ProbeError::LogUnreadable`].
     pub fn new(file: PathBuf) -> Result<Self, ProbeError> {
         let shown = format!("log {}", file.to_string_lossy().escape_debug());
-        Ok(Self { file: Arc::new(Mutex::new(LogFile::from_here(file)?)), shown })
+        let file = Arc::new(Mutex::new(LogFile::from_here(file)?));
+        Ok(Self { file, pattern: None, shown })
+    }
+
+    /// Leaves out the lines that do not match a regular expression. `{stream_id}` in it is replaced by `stream_ids`, a regular expression
+    /// itself, and `{event_type}` by any number. Matching is by bytes, of the first [`LOG_LINE_BYTES_MAX`](crate::LOG_LINE_BYTES_MAX)
+    /// of a line.
+    ///
+    /// # Errors
+    ///
+    /// [`ProbeError::Pattern`].
+    pub fn matching(self, pattern: &str, stream_ids: &str) -> Result<Self, ProbeError> {
+        Ok(Self { pattern: Some(Pattern::new(pattern, stream_ids)?), ..self })
     }
 
     async fn listed(&self, sink: &mut (dyn FnMut(&[u8]) + Send)) -> Result<u64, ProbeError> {
+        let Some(pattern) = &self.pattern else { return self.all(sink).await };
+        let mut bytes = 0;
+        let mut counted = counting(&mut bytes, sink);
+        let mut lines = Lines::new(pattern);
+        self.all(&mut |piece| lines.push(piece, &mut counted)).await?;
+        lines.end(&mut counted);
+        drop(counted);
+        Ok(bytes)
+    }
+
+    async fn all(&self, sink: &mut (dyn FnMut(&[u8]) + Send)) -> Result<u64, ProbeError> {
         let file = Arc::clone(&self.file);
         let added = blocking(move || {
             // What a panic could leave behind is a length that was read: still true.

@@ -187,6 +187,20 @@ async fn a_log_may_come_later_and_be_rotated() {
 }
 
 #[tokio::test]
+async fn only_lines_that_match_are_given_out() {
+    let directory = directory();
+    let path = directory.path().join("receiver.log");
+    let made = || LogListing::new(path.clone()).unwrap();
+    let listing = made().matching("took {stream_id} of {event_type}$", "a|b[0-9]+").unwrap();
+    add(&path, b"took a of 349\r\ntook a of 349!\n\xff took b12 of -1\nrefused a of 349\n");
+    check(&listing, b"took a of 349\n\xff took b12 of -1\n").await;
+    add(&path, &[b"took a", vec![b'x'; 2 << 20].as_slice(), b"\ntook a of 1"].concat());
+    check(&listing, b"took a of 349\n\xff took b12 of -1\ntook a of 1\n").await;
+    let error = made().matching("(", "a").unwrap_err();
+    assert_eq!(error.code(), "observe_pattern");
+}
+
+#[tokio::test]
 async fn a_log_that_is_too_large_is_not_read() {
     let directory = directory();
     let path = directory.path().join("receiver.log");

@@ -10,6 +10,8 @@ mod commands;
 mod listings;
 /// A log that grows, is rotated, and holds anything.
 mod logs;
+/// Listings that come page by page.
+mod pages;
 /// A server that is brought down and up, and lives on.
 mod restarts;
 /// An address that answers with numbers, lists, and worse.
