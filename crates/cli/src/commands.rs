@@ -10,8 +10,10 @@ pub(crate) mod inbox;
 mod judging;
 pub(crate) mod key;
 pub(crate) mod load;
+mod observing;
 pub(crate) mod serve;
 pub(crate) mod sign;
+mod signals;
 pub(crate) mod simulate;
 pub(crate) mod verify;
 

@@ -10,6 +10,7 @@ use crate::{measurement::Measurement, report::words, sums};
 /// Every hint that the run gives, the likeliest to matter first.
 pub fn hints(measurement: &Measurement) -> Vec<String> {
     let found = [
+        nothing_found(measurement),
         refused_sound(measurement),
         unavailable(measurement),
         timeouts(measurement),
@@ -23,6 +24,14 @@ pub fn hints(measurement: &Measurement) -> Vec<String> {
         time::stalls(measurement),
     ];
     found.into_iter().flatten().collect()
+}
+
+fn nothing_found(measurement: &Measurement) -> Option<String> {
+    let effects = measurement.effects.as_ref().filter(|effects| effects.problem.is_none())?;
+    (effects.expected > 0 && effects.found == 0).then(|| {
+        "not one event was found in the receiver: does what it gives out hold the ids of streams, and all that there is of them?"
+            .to_owned()
+    })
 }
 
 fn refused_sound(measurement: &Measurement) -> Option<String> {

@@ -49,6 +49,11 @@ impl RunName {
     pub fn stream(&self, number: u64) -> String {
         format!("ld-{self}-{:0DIGITS$}", number % EVENTS_MAX)
     }
+
+    /// A regular expression of all streams of the run.
+    pub fn streams(&self) -> String {
+        format!("ld-{self}-[0-9]{{{DIGITS}}}")
+    }
 }
 
 impl fmt::Display for RunName {
@@ -75,6 +80,7 @@ mod tests {
     fn names_have_a_fixed_width() {
         let run: RunName = "k3x9az".parse().unwrap();
         assert_eq!(run.stream(42), "ld-k3x9az-00000000042");
+        assert_eq!(run.streams(), "ld-k3x9az-[0-9]{11}");
         assert_eq!(RunName::of(36 * 36 + 35).to_string(), "00010z");
         assert!("K3X9AZ".parse::<RunName>().is_err());
         assert!("k3x9a".parse::<RunName>().is_err());

@@ -7,6 +7,7 @@ mod arguments;
 mod compare;
 mod export;
 mod merge;
+mod observe;
 mod perform;
 mod progress;
 mod reports;
@@ -21,7 +22,7 @@ use crate::exit::{Exit, Failure};
 #[command(
     args_conflicts_with_subcommands = true,
     before_help = "Example: livehook load --url http://127.0.0.1:8349/callbacks/css --rate 200/s --duration 10s --expect 'p99<50ms'",
-    after_help = "Exit codes: 0 as expected, 1 a threshold was missed or cannot be told, 2 wrong usage, 3 unreachable, 5 the run is not \
+    after_help = "Exit codes: 0 as expected, 1 a threshold was missed or cannot be told, or events were lost, doubled or invented, 2 wrong usage, 3 unreachable, 5 the run is not \
                   valid (the generator was late or stood still), 130 interrupted (what was measured is told)."
 )]
 pub(crate) struct LoadArguments {

@@ -17,7 +17,7 @@ use livehook_simulator::{
 
 pub(crate) use arguments::SimulateArguments;
 
-use super::{Context, runtime};
+use super::{Context, runtime, signals::Signals};
 use crate::{
     clock,
     exit::{Exit, Failure},
@@ -44,11 +44,12 @@ pub(crate) fn run(arguments: SimulateArguments, context: &Context) -> Result<Exi
     let mut printer = AttemptPrinter::new(context, judging);
     let clock: delivery::Clock = Arc::new(clock::now);
     let ended = runtime()?.block_on(async {
-        tokio::select! {
+        let mut signals = Signals::listen()?;
+        Ok(tokio::select! {
             ended = delivery::run(campaign, http, clock, |report| printer.report(report)) => Some(ended),
-            _ = tokio::signal::ctrl_c() => None,
-        }
-    });
+            () = signals.next() => None,
+        })
+    })?;
     let Some(ended) = ended else {
         output::note("interrupted");
         tell_again(again.as_deref());

@@ -185,19 +185,34 @@ fn a_path_of_an_event_type_is_where_its_events_go() {
     assert_eq!(fake.stream_ids(), Vec::<String>::new());
 }
 
-#[test]
-fn an_interrupted_run_is_exit_130_and_tells_its_seed() {
-    let (dir, fake) = (Dir::new(), Fake::silent());
-    let words =
-        ["contract", "run", CASE, "--url", &fake.url(), "--unsigned", "--report", "json=x.json"];
-    let running = dir.livehook(&words).starts();
+/// Starts a command against a receiver that never answers, and ends it by a signal; what it says of that.
+#[track_caller]
+fn interrupted(words: &[&str], fake: &Fake, dir: &Dir, by: &str) -> String {
+    let running = dir.livehook(words).starts();
     fake.is_asked();
     let pid = running.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    assert!(Command::new("kill").args([by, &pid]).status().unwrap().success());
     let output = running.wait_with_output().unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(130), "{told}");
-    assert!(told.contains("interrupted after 0 of 1 cases"), "{told}");
-    assert!(told.contains("--seed"), "{told}");
-    assert!(!dir.path().join("x.json").exists());
+    told
+}
+
+#[test]
+fn an_interrupted_run_is_exit_130_and_tells_its_seed_and_what_was_not_written() {
+    for by in ["-INT", "-TERM"] {
+        let (dir, fake) = (Dir::new(), Fake::silent());
+        let url = fake.url();
+        let words = ["contract", "run", CASE, "--url", &url, "--unsigned"];
+        let reports = ["--report", "json=x.json", "--report", "html=x.html"];
+        let told = interrupted(&[&words[..], &reports].concat(), &fake, &dir, by);
+        let expected = "interrupted after 0 of 1 cases; not written: x.json, x.html\n";
+        assert!(told.contains(expected), "{told}");
+        assert!(told.contains("--seed"), "{told}");
+        assert!(!dir.path().join("x.json").exists());
+        let other = Fake::silent();
+        let simulate = ["simulate", "--to", &other.url(), "--unsigned"];
+        let told = interrupted(&simulate, &other, &dir, by);
+        assert!(told.contains("interrupted\n"), "{told}");
+    }
 }

@@ -150,12 +150,17 @@ impl Dir {
 
     /// Starts `serve` on ports that the system chooses, with further words, and waits for its first line.
     pub(crate) fn serve(&self, inbox: &str, words: &[&str]) -> Serving {
+        self.serve_at("127.0.0.1:0", inbox, words)
+    }
+
+    /// As [`Self::serve`], with the callbacks' address given: that of one that was killed.
+    pub(crate) fn serve_at(&self, callbacks: &str, inbox: &str, words: &[&str]) -> Serving {
         let fixed = [
             "serve",
             "--format",
             "json",
             "--listen",
-            "127.0.0.1:0",
+            callbacks,
             "--api-listen",
             "127.0.0.1:0",
             "--log",

@@ -4,6 +4,8 @@
 mod afterwards;
 /// Runs that end before their time, or are not to be believed.
 mod disturbed;
+/// What the receiver has afterwards.
+mod effects;
 
 use serde_json::Value;
 

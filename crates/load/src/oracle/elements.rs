@@ -161,12 +161,16 @@ impl Elements {
         match byte {
             b'"' => {
                 self.within = Within::Text;
-                let on_path = self.path.len() == self.depth && self.found == Found::NoList;
-                let may_be_key = on_path && self.path.last() == Some(&Container::Object);
+                let may_be_key = self.may_go_on() && self.path.last() == Some(&Container::Object);
                 self.keeps = if may_be_key { Keeps::Key } else { Keeps::Nothing };
                 if may_be_key {
                     self.key.clear();
                 }
+                None
+            }
+            // What some languages make of an empty list. Outside of texts, no other word begins like this.
+            b'n' if self.may_go_on() && self.path.len() == self.steps.len() && self.fits() => {
+                self.found = Found::Whole;
                 None
             }
             b'[' => self.open(Container::Array { index: 0 }),
@@ -182,7 +186,7 @@ impl Elements {
     }
 
     fn open(&mut self, container: Container) -> Option<Mark> {
-        let goes_on = self.found == Found::NoList && self.path.len() == self.depth && self.fits();
+        let goes_on = self.may_go_on() && self.fits();
         self.depth += 1;
         if !goes_on {
             return None;
@@ -193,6 +197,11 @@ impl Elements {
             self.found = Found::Open;
             Mark::Opens
         })
+    }
+
+    /// Whether the way to the list may go on from here.
+    const fn may_go_on(&self) -> bool {
+        matches!(self.found, Found::NoList) && self.path.len() == self.depth
     }
 
     /// Whether the value that begins lies on the way.

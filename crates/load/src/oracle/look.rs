@@ -53,6 +53,15 @@ pub async fn look(source: &Source<'_>, fates: &Fates, mut hear: impl FnMut(&Effe
     }
 }
 
+/// Reads what a receiver has once and counts nothing, so that a listing that cannot be read is found before a run and not behind it.
+///
+/// # Errors
+///
+/// What keeps it from being read, in words.
+pub async fn glance(source: &Source<'_>) -> Result<(), String> {
+    read(source, &Fates::new(0)).await.map(drop)
+}
+
 /// One reading, or why there is none.
 async fn read(source: &Source<'_>, fates: &Fates) -> Result<Sightings, String> {
     let mut seen = Sightings::new(source.run, fates.end());

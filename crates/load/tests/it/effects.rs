@@ -103,10 +103,18 @@ fn a_pointer_leads_to_the_list_and_nothing_beside_it_counts() {
 }
 
 #[test]
+fn null_is_an_empty_list() {
+    check_seen(r#"{"a":null,"events": null}"#, &elements("/events"), [0; 10]);
+    check_seen("null", &elements(""), [0; 10]);
+    check_seen(r#"[[],{"a":[null]}]"#, &elements("/1/a/0"), [0; 10]);
+    check_refused(r#"{"null":1,"a":{"events":null}}"#, "/events", "scan_no_list");
+}
+
+#[test]
 fn what_has_no_list_is_refused() {
     check_refused("<html>", "", "scan_no_list");
     check_refused("", "", "scan_no_list");
-    check_refused(r#"{"events":null}"#, "/events", "scan_no_list");
+    check_refused(r#"{"events":{"null":null}}"#, "/events", "scan_no_list");
     check_refused(r#"{"events":{"events":[]}}"#, "/events", "scan_no_list");
     check_refused(r#"["events",[]]"#, "/events", "scan_no_list");
     check_refused("[[1]", "", "scan_cut_off");

@@ -116,9 +116,14 @@ impl Page {
             Some(Value::Number(number)) => Some(number.to_string()),
             Some(_) => return Err(pages("their field `next` is neither number nor text")),
         };
-        let Some(Value::Array(list)) = document.pointer(pointer) else {
-            let reason = "points at no list there";
-            return Err(ProbeError::Pointer { pointer: quoted(pointer), reason });
+        let list = match document.pointer(pointer) {
+            Some(Value::Array(list)) => list.as_slice(),
+            // What some languages make of an empty list.
+            Some(Value::Null) => &[],
+            Some(_) | None => {
+                let reason = "points at no list there";
+                return Err(ProbeError::Pointer { pointer: quoted(pointer), reason });
+            }
         };
         let mut lines = Vec::new();
         for element in list {

@@ -59,6 +59,7 @@ async fn pages_are_followed_to_the_last() {
     )
     .await;
     check(&[(None, r#"{"events":[1],"next":null}"#)], "after={next}", expect![["1\n"]]).await;
+    check(&[(None, r#"{"events":null}"#)], "after={next}", expect![""]).await;
     check(&[(None, r#"{"events":[1],"next":""}"#)], "after={next}", expect![["1\n"]]).await;
 }
 

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use livehook_contract::profile::Observe;
 use livehook_probe::{CommandProbe, LogProbe, Probe, ProbeError, URL_TIME_MAX, UrlProbe};
-use livehook_simulator::delivery::{MayTest, Target, tls_config};
-use reqwest::{Client, Url, redirect};
 
 use super::arguments::ObserveArguments;
-use crate::{exit::Failure, text::with_causes};
-
-/// What we call ourselves to whoever is asked.
-const USER_AGENT: &str = concat!("livehook/", env!("CARGO_PKG_VERSION"));
+use crate::{
+    commands::observing::{self, Typed, client},
+    exit::Failure,
+    text::with_causes,
+};
 
 /// What the flags say.
 pub(super) fn asked(arguments: &ObserveArguments) -> Result<Option<Observe>, Failure> {
@@ -23,17 +22,13 @@ pub(super) fn asked(arguments: &ObserveArguments) -> Result<Option<Observe>, Fai
         observe_pattern,
         ..
     } = arguments.clone();
-    let needs = |flag: &str, other: &str| {
-        Err(Failure::usage(format_args!("{flag} means nothing without {other}")))
-    };
-    match (observe_url, observe_cmd, observe_log) {
-        (None, ..) if observe_pointer.is_some() => needs("--observe-pointer", "--observe-url"),
-        (.., None) if observe_pattern.is_some() => needs("--observe-pattern", "--observe-log"),
-        (Some(url), ..) => Ok(Some(Observe::Url { url, pointer: observe_pointer })),
-        (_, Some(command), _) => Ok(Some(Observe::Command(command))),
-        (.., Some(file)) => Ok(Some(Observe::Log { file: file.into(), pattern: observe_pattern })),
-        (None, None, None) => Ok(None),
-    }
+    observing::asked(Typed {
+        url: observe_url,
+        pointer: observe_pointer,
+        command: observe_cmd,
+        log: observe_log,
+        pattern: observe_pattern,
+    })
 }
 
 /// The probe; an address is asked once, to see what it counts.
@@ -41,8 +36,8 @@ pub(super) async fn probe(observe: Observe) -> Result<Arc<dyn Probe>, Failure> {
     let usage = |error: ProbeError| Failure::usage(with_causes(&error));
     Ok(match observe {
         Observe::Url { url, pointer } => {
-            let mut probe =
-                UrlProbe::new(client(&url)?, &url, pointer.as_deref()).map_err(usage)?;
+            let mut probe = UrlProbe::new(client(&url, URL_TIME_MAX)?, &url, pointer.as_deref())
+                .map_err(usage)?;
             probe.settle().await.map_err(|error| {
                 Failure::environment(with_causes(&error))
                     .hint("the receiver is observed there, and must answer before the tests begin")
@@ -54,30 +49,4 @@ pub(super) async fn probe(observe: Observe) -> Result<Arc<dyn Probe>, Failure> {
             Arc::new(LogProbe::new(file, pattern.as_deref()).map_err(usage)?)
         }
     })
-}
-
-/// A client that follows no redirect and uses no proxy, as the one that sends callbacks.
-fn client(url: &str) -> Result<Client, Failure> {
-    let parsed = Url::parse(url).map_err(|error| {
-        Failure::usage(format_args!("the address to observe is not usable: {error}"))
-    })?;
-    // Named by whoever runs this, and only asked.
-    let may_ask = MayTest::hosts(parsed.host_str().map(str::to_owned));
-    let target = Target::parse(url, &may_ask).map_err(|_| {
-        Failure::usage(
-            "the address to observe is not usable: it has to be http or https, without a user name",
-        )
-    })?;
-    let tls = tls_config(&target).map_err(|error| {
-        Failure::environment(format_args!("cannot set up TLS for the address to observe: {error}"))
-            .hint("are the system's CA certificates installed?")
-    })?;
-    Client::builder()
-        .tls_backend_preconfigured(tls)
-        .redirect(redirect::Policy::none())
-        .no_proxy()
-        .timeout(URL_TIME_MAX)
-        .user_agent(USER_AGENT)
-        .build()
-        .map_err(|error| Failure::environment(with_causes(&error)))
 }

@@ -7,13 +7,17 @@ use livehook_contract::{
 };
 
 use super::{observe, progress::Listener, target::Meant};
-use crate::{commands::runtime, exit::Failure, text::with_causes};
+use crate::{
+    commands::{runtime, signals::Signals},
+    exit::Failure,
+    text::with_causes,
+};
 
 /// How a run ended.
 pub(super) enum Ended {
     /// Every case has its finding.
     Complete(Box<Report>),
-    /// By Ctrl-C.
+    /// By a signal.
     Interrupted,
 }
 
@@ -24,9 +28,10 @@ pub(super) fn perform(
     listener: &mut Listener,
 ) -> Result<Ended, Failure> {
     runtime()?.block_on(async {
+        let mut signals = Signals::listen()?;
         tokio::select! {
             ended = run(cases, meant, listener) => Ok(Ended::Complete(Box::new(ended?))),
-            _ = tokio::signal::ctrl_c() => Ok(Ended::Interrupted),
+            () = signals.next() => Ok(Ended::Interrupted),
         }
     })
 }

@@ -17,7 +17,7 @@ use crate::{
     commands::Context,
     exit::Failure,
     files,
-    output::{self, Paint, Style},
+    output::{self, Paint, Style, for_terminal},
     text::with_causes,
 };
 
@@ -59,6 +59,12 @@ impl FromStr for ReportAsked {
 /// Finds out before anything is sent what would keep reports from being written after it.
 pub(super) fn check(asked: &[ReportAsked]) -> Result<(), Failure> {
     files::check(asked.iter().map(|report| report.file.as_path()))
+}
+
+/// The files of the reports that were asked for, in a line.
+pub(super) fn named(asked: &[ReportAsked]) -> String {
+    let names: Vec<_> = asked.iter().map(|report| report.file.display().to_string()).collect();
+    for_terminal(&names.join(", "))
 }
 
 /// Writes every report that was asked for; the first failure ends it.

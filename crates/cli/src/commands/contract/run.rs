@@ -72,7 +72,14 @@ pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Fa
         if context.format == Format::Human {
             reports::print(&found, context)?;
         }
-        output::note(&format!("interrupted after {} of {} cases", found.len(), cases.len()));
+        let unwritten = reports::named(&asked);
+        let unwritten =
+            if unwritten.is_empty() { unwritten } else { format!("; not written: {unwritten}") };
+        output::note(&format!(
+            "interrupted after {} of {} cases{unwritten}",
+            found.len(),
+            cases.len()
+        ));
         tell_again(again.as_deref());
         return Ok(Exit::Interrupted);
     };

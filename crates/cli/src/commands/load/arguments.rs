@@ -22,7 +22,7 @@ pub(super) struct PlanArguments {
     pub(super) traffic: TrafficArguments,
     #[command(flatten)]
     pub(super) sending: SendingArguments,
-    /// A threshold: `p99<50ms`, `p99(sound)<50ms`, `errors<0.1%`, `rate>=4900/s`, `refused(forged)=100%` (can be repeated)
+    /// A threshold: `p99<50ms`, `p99(sound)<50ms`, `errors<0.1%`, `rate>=4900/s`, `refused(forged)=100%`, `lost=0` (can be repeated)
     #[arg(long, value_name = "THRESHOLD", help_heading = "What is expected")]
     pub(super) expect: Vec<Threshold>,
 }

@@ -1,7 +1,7 @@
 //! What is told while a run is under way: one line on a terminal that is written over each second, and in JSON each second as it ends.
 
 use livehook_load::{
-    measurement::Interval,
+    measurement::{Effects, Interval},
     report::{json::IntervalLine, terminal::live_line},
 };
 
@@ -9,7 +9,7 @@ use super::reports;
 use crate::{
     commands::Context,
     exit::{Exit, Failure},
-    output::{self, Format, LiveLine},
+    output::{self, Format, LiveLine, for_terminal},
 };
 
 /// Hears of a run. The first failure to print is kept for the end: the run goes on.
@@ -36,6 +36,24 @@ impl<'a> Listener<'a> {
         }
         let layout = reports::layout(self.context);
         self.live.say(&live_line(second, &layout).to_string(), layout.width);
+    }
+
+    /// Says something to people, with the line out of its way.
+    pub(super) fn aside(&mut self, text: &str) {
+        self.live.aside(|| output::note(text));
+    }
+
+    /// What a look into the receiver has seen so far.
+    pub(super) fn looks(&mut self, effects: &Effects) {
+        let text = match &effects.problem {
+            Some(problem) => format!("looking into the receiver: {problem}"),
+            None => format!(
+                "looking into the receiver: {} of {} events there",
+                effects.found, effects.expected
+            ),
+        };
+        let layout = reports::layout(self.context);
+        self.live.say(&for_terminal(&text), layout.width);
     }
 
     /// Takes the line away. Whether everything could be printed; that nobody read to the end does not change what was measured.

@@ -6,6 +6,7 @@ use livehook_load::conclusion::conclude;
 
 use super::{
     arguments::PlanArguments,
+    observe::{self, ObserveArguments},
     perform::{Ended, perform},
     progress::Listener,
     reports::{self, ReportAsked},
@@ -23,6 +24,8 @@ use crate::{
 pub(super) struct RunArguments {
     #[command(flatten)]
     plan: PlanArguments,
+    #[command(flatten)]
+    observe: ObserveArguments,
     /// Begin at this time (2026-01-31T08:00:00Z), so that shards on several machines begin together
     #[arg(long, value_name = "TIME", value_parser = text::point_in_time, help_heading = "What is sent, and when")]
     start_at: Option<jiff::Timestamp>,
@@ -33,12 +36,13 @@ pub(super) struct RunArguments {
 }
 
 pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Failure> {
-    let RunArguments { plan, start_at, report: asked } = arguments;
+    let RunArguments { plan, observe, start_at, report: asked } = arguments;
     let options = target::options(&plan, context)?;
+    let observing = observe::observing(observe, &options)?;
     let start_at = start_at.map(beginning).transpose()?;
     let stdout = reports::check(&asked)?;
     let mut listener = Listener::new(context, stdout);
-    let ended = perform(options, start_at, &mut listener);
+    let ended = perform(options, start_at, observing.as_ref(), &mut listener);
     let listened = listener.finish();
     let (mut measurement, is_interrupted) = match ended? {
         Ended::Complete(measurement) => (measurement, false),

@@ -1,10 +1,8 @@
 //! The signals that ask a server to stop: the first to finish what it has, the second to end at once.
 
-use std::io;
+use tokio::sync::watch;
 
-use tokio::{signal, sync::watch};
-
-use crate::exit::Failure;
+use crate::{commands::signals::Signals, exit::Failure};
 
 /// What was asked for so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,8 +17,7 @@ pub(super) enum Asked {
 
 /// Listens to Ctrl-C and SIGTERM from now on. Needs a runtime.
 pub(super) fn listen() -> Result<watch::Receiver<Asked>, Failure> {
-    let mut signals = Signals::new()
-        .map_err(|error| Failure::environment(format_args!("cannot handle signals: {error}")))?;
+    let mut signals = Signals::listen()?;
     let (sender, asked) = watch::channel(Asked::Nothing);
     drop(tokio::spawn(async move {
         for (asked, said) in [
@@ -40,46 +37,5 @@ pub(super) async fn reached(mut asked: watch::Receiver<Asked>, least: Asked) {
     if asked.wait_for(|asked| *asked >= least).await.is_err() {
         // Nobody listens to signals any more, so nobody can ask.
         std::future::pending::<()>().await;
-    }
-}
-
-#[cfg(unix)]
-struct Signals {
-    interrupt: signal::unix::Signal,
-    terminate: signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl Signals {
-    fn new() -> io::Result<Self> {
-        use signal::unix::{SignalKind, signal};
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    async fn next(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
-    }
-}
-
-#[cfg(not(unix))]
-struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Self)
-    }
-
-    async fn next(&mut self) {
-        if signal::ctrl_c().await.is_err() {
-            // Without a handler the system's own way of ending us is left.
-            std::future::pending::<()>().await;
-        }
     }
 }

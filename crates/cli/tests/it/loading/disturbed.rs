@@ -13,10 +13,10 @@ use crate::{
     harness::{Dir, KEY},
 };
 
-/// A run of three seconds in JSON.
-fn running(dir: &Dir, url: &str) -> Child {
-    let words = ["load", "--url", url, "--rate", "100/s", "--duration", "3s", "--format", "json"];
-    dir.livehook(&words).env("LIVEHOOK_CALLBACK_KEY", KEY).starts()
+/// A run of three seconds in JSON, with further words.
+pub(super) fn running(dir: &Dir, url: &str, words: &[&str]) -> Child {
+    let fixed = ["load", "--url", url, "--rate", "100/s", "--duration", "3s", "--format", "json"];
+    dir.livehook(&[&fixed[..], words].concat()).env("LIVEHOOK_CALLBACK_KEY", KEY).starts()
 }
 
 fn signal(child: &Child, signal: &str) {
@@ -25,7 +25,7 @@ fn signal(child: &Child, signal: &str) {
 }
 
 /// The rest of a run: its exit code and its last line.
-fn ended(
+pub(super) fn ended(
     mut child: Child,
     mut lines: impl Iterator<Item = std::io::Result<String>>,
 ) -> (i32, Value) {
@@ -37,18 +37,29 @@ fn ended(
     (code.unwrap(), summary)
 }
 
-#[test]
-fn an_interrupted_run_is_exit_130_and_tells_what_was_measured() {
+#[track_caller]
+fn check_interrupted(by: &str) {
     let (dir, fake) = (Dir::new(), Fake::answering(200));
-    let mut child = running(&dir, &fake.url());
+    let mut child = running(&dir, &fake.url(), &["--report", "html=load.html"]);
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     lines.next().unwrap().unwrap();
-    signal(&child, "-INT");
+    signal(&child, by);
     let (code, summary) = ended(child, lines);
     assert_eq!((code, &summary["type"]), (130, &"summary".into()), "{summary}");
     check_balance(&summary["ledger"]);
     let sent = summary["sent"].as_u64().unwrap();
     assert!((100..300).contains(&sent), "{summary}");
+    assert!(dir.path().join("load.html").is_file());
+}
+
+#[test]
+fn an_interrupted_run_is_exit_130_and_tells_what_was_measured() {
+    check_interrupted("-INT");
+}
+
+#[test]
+fn a_supervisor_interrupts_as_a_person_does() {
+    check_interrupted("-TERM");
 }
 
 /// The interval lines are the clock: the first shows that the generator is under way; a second of our own passes while another load
@@ -56,7 +67,7 @@ fn an_interrupted_run_is_exit_130_and_tells_what_was_measured() {
 #[test]
 fn a_generator_that_stood_still_makes_no_valid_run() {
     let (dir, fake) = (Dir::new(), Fake::answering(200));
-    let mut child = running(&dir, &fake.url());
+    let mut child = running(&dir, &fake.url(), &[]);
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     lines.next().unwrap().unwrap();
     signal(&child, "-STOP");
