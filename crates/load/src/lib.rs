@@ -5,7 +5,7 @@
 //! what happens, and [`run::run`] returns a [`Measurement`](measurement::Measurement), of which every report is a view. [`class`] says
 //! which kinds of traffic there are, [`fates`] what became of each event, [`run::merge`] adds up shards, and [`referee`] holds receivers
 //! whose behaviour is known. [`oracle`] holds what was acknowledged against what the receiver has, [`retries`] sends failed deliveries
-//! again, [`search`] finds a capacity. [`mod@expect`] holds a run against thresholds, [`hints`] says what to look at, [`compare`] holds runs against
+//! again, [`capacity`] finds how much a receiver can take, as its [`search`] decides. [`mod@expect`] holds a run against thresholds, [`hints`] says what to look at, [`compare`] holds runs against
 //! runs, [`export`] writes the plan for other tools.
 //!
 //! ```no_run
@@ -34,6 +34,7 @@
 //!
 //! This crate knows no receiver, ours neither. It prints nothing, and reads no clock that knows the date.
 
+pub mod capacity;
 pub mod class;
 pub mod compare;
 pub mod conclusion;

@@ -10,7 +10,7 @@ use livehook_core::{CallbackKey, Seconds, VALIDITY};
 
 use crate::{
     destination::Destination, fates::Fates, identity::RunName, measurement::Interval, plan::Plan,
-    render::Content,
+    render::Content, validity::OWN_LAG,
 };
 
 /// The most threads of a generator.
@@ -87,6 +87,8 @@ pub struct LoadOptions {
     pub timeout: Duration,
     /// How long after the last due time answers are waited for.
     pub drain: Duration,
+    /// How late one request in a hundred may go out by our own fault without being held against the run.
+    pub lateness: Duration,
 }
 
 impl LoadOptions {
@@ -108,6 +110,7 @@ impl LoadOptions {
             waking: Waking::Asleep,
             timeout: Duration::from_secs(20),
             drain: Duration::from_secs(10),
+            lateness: OWN_LAG,
         }
     }
 }

@@ -77,6 +77,11 @@ impl Rate {
         Self { thousandths: number * 1_000 }
     }
 
+    /// So many requests a second, to a thousandth.
+    pub(crate) fn of(number: f64) -> Self {
+        Self { thousandths: whole((number * 1e3).round()).min(RATE_MAX * 1_000) }
+    }
+
     /// Thousandths of a request a second.
     pub const fn thousandths(self) -> u64 {
         self.thousandths

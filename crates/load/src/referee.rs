@@ -5,8 +5,12 @@
 mod incoming;
 #[cfg(target_os = "linux")]
 mod null;
+#[cfg(target_os = "linux")]
+mod queue;
 mod recorder;
 
 #[cfg(target_os = "linux")]
 pub use self::null::NullReferee;
+#[cfg(target_os = "linux")]
+pub use self::queue::{QueueReferee, Service};
 pub use self::recorder::{Question, Recorder, Reply, Seen};

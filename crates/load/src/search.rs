@@ -148,6 +148,11 @@ impl Search {
         self.spent
     }
 
+    /// What can be said by now, if no more is to be tried.
+    pub fn so_far(&self) -> Found {
+        self.at_the_end(&Smallest::of(&self.beliefs))
+    }
+
     /// What to do next. Asked again before an answer is told, it may say another rate.
     #[expect(
         clippy::should_implement_trait,

@@ -4,10 +4,12 @@
 //! wait belongs into the latency; one that went out late although a connection was free is an error of measurement. The engine tells
 //! them apart (`engine/raw/worker/blame.rs`).
 
+use std::time::Duration;
+
 use crate::engine::Pauses;
 
-/// Own lateness below this is never held against a run, in nanoseconds.
-const OWN_LAG_NS: u64 = 2_000_000;
+/// Own lateness below this is never held against a run where nobody says otherwise.
+pub(crate) const OWN_LAG: Duration = Duration::from_millis(2);
 /// Beyond that it may be this part of the median latency.
 const OWN_LAG_OF_MEDIAN: f64 = 0.2;
 /// How far Little's law may be off.
@@ -24,6 +26,8 @@ const ACHIEVED: f64 = 0.99;
 pub(crate) struct Evidence {
     /// 99th percentile of our own lateness.
     pub(crate) own_lag_p99_ns: u64,
+    /// How much of it is never held against the run.
+    pub(crate) own_lag_allowed_ns: u64,
     /// Median latency from the planned time.
     pub(crate) planned_p50_ns: u64,
     /// Mean number in flight, as counted.
@@ -49,7 +53,7 @@ pub(crate) fn problems(evidence: &Evidence) -> Vec<String> {
 
 fn bound_ns(evidence: &Evidence) -> u64 {
     let of_median = evidence.planned_p50_ns as f64 * OWN_LAG_OF_MEDIAN;
-    OWN_LAG_NS.max(crate::quantity::whole(of_median))
+    evidence.own_lag_allowed_ns.max(crate::quantity::whole(of_median))
 }
 
 fn late(evidence: &Evidence) -> Option<String> {
@@ -112,6 +116,7 @@ mod tests {
 
     const SOUND: Evidence = Evidence {
         own_lag_p99_ns: 100_000,
+        own_lag_allowed_ns: 2_000_000,
         planned_p50_ns: 200_000,
         in_flight_counted: 5.0,
         in_flight_by_little: 5.01,
@@ -134,6 +139,8 @@ mod tests {
     fn a_sound_run_has_no_problems() {
         check(SOUND, &[]);
         check(Evidence { own_lag_p99_ns: 4_000_000, planned_p50_ns: 30_000_000, ..SOUND }, &[]);
+        let allowed = Evidence { own_lag_allowed_ns: 10_000_000, ..SOUND };
+        check(Evidence { own_lag_p99_ns: 9_000_000, ..allowed }, &[]);
         check(Evidence { left_over: 500, ..SOUND }, &[]);
         check(Evidence { in_flight_counted: 0.004, in_flight_by_little: 0.001, ..SOUND }, &[]);
     }

@@ -6,6 +6,7 @@
 mod arguments;
 mod compare;
 mod export;
+mod find;
 mod merge;
 mod observe;
 mod perform;

@@ -76,7 +76,7 @@ impl Statistic {
         [("min", Self::Min), ("mean", Self::Mean), ("max", Self::Max)];
 
     /// How many of a million values lie beyond it; a mean and a maximum are moved by the very last.
-    pub(super) fn beyond(self) -> u64 {
+    pub(crate) fn beyond(self) -> u64 {
         match self {
             Self::Min => 1_000_000,
             Self::Mean | Self::Max => 0,

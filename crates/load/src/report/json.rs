@@ -2,12 +2,14 @@
 //!
 //! Nothing is escaped beyond what JSON asks: these bytes are for programs.
 
+mod capacity;
 mod lines;
 mod schema;
 
 use serde::Deserialize;
 
 pub use self::{
+    capacity::{CapacityLine, TrialLine, capacity_schema},
     lines::{IntervalLine, SummaryLine, ndjson},
     schema::measurement_schema,
 };

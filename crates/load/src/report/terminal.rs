@@ -2,6 +2,7 @@
 //!
 //! Lines are painted by meaning; the caller maps that to colours or to none. Text is escaped where a line takes it.
 
+mod capacity;
 mod head;
 mod latency;
 mod ledger;
@@ -9,8 +10,11 @@ mod live;
 mod table;
 mod tail;
 
-pub use self::live::live_line;
 pub(crate) use self::table::{Cell, table};
+pub use self::{
+    capacity::{capacity_lines, trial_begins, trial_lines},
+    live::live_line,
+};
 pub(in crate::report) use self::{
     head::{facts, why},
     latency::explanations,

@@ -136,6 +136,7 @@ impl Outcome {
     ) -> Vec<String> {
         problems(&Evidence {
             own_lag_p99_ns: self.own_lag.quantile_ns(0.99).unwrap_or_default(),
+            own_lag_allowed_ns: nanos(options.lateness),
             planned_p50_ns: times.planned.quantile_ns(0.5).unwrap_or_default(),
             in_flight_counted: generator.in_flight_mean,
             in_flight_by_little: generator.in_flight_little,

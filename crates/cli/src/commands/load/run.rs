@@ -6,6 +6,7 @@ use livehook_load::conclusion::conclude;
 
 use super::{
     arguments::PlanArguments,
+    find::{self, FindArguments},
     observe::{self, ObserveArguments},
     perform::{Ended, perform},
     progress::Listener,
@@ -26,6 +27,8 @@ pub(super) struct RunArguments {
     plan: PlanArguments,
     #[command(flatten)]
     observe: ObserveArguments,
+    #[command(flatten)]
+    find: FindArguments,
     /// Begin at this time (2026-01-31T08:00:00Z), so that shards on several machines begin together
     #[arg(long, value_name = "TIME", value_parser = text::point_in_time, help_heading = "What is sent, and when")]
     start_at: Option<jiff::Timestamp>,
@@ -36,7 +39,10 @@ pub(super) struct RunArguments {
 }
 
 pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Failure> {
-    let RunArguments { plan, observe, start_at, report: asked } = arguments;
+    let RunArguments { plan, observe, find, start_at, report: asked } = arguments;
+    if find.is_asked() {
+        return find::run(find, plan, context);
+    }
     let options = target::options(&plan, context)?;
     let observing = observe::observing(observe, &options)?;
     let start_at = start_at.map(beginning).transpose()?;

@@ -1,0 +1,221 @@
+//! `load --find-max`: how much a receiver takes within limits. How it is searched for is the library's.
+
+use std::{
+    pin::{Pin, pin},
+    sync::atomic::Ordering,
+    thread,
+    time::Duration,
+};
+
+use livehook_load::{
+    capacity::{self, CapacityError, CapacityOptions, Finding, Heard, Pattern, Tried},
+    expect::Threshold,
+    options::Control,
+    quantity::Rate,
+    report::{
+        json::{CapacityLine, TrialLine},
+        terminal::{capacity_lines, trial_begins, trial_lines},
+    },
+    search::Found,
+};
+use tokio::sync::mpsc;
+
+use super::{arguments::PlanArguments, reports, target};
+use crate::{
+    commands::{Context, runtime},
+    exit::{Exit, Failure},
+    output::{self, Format, LiveLine},
+    text::{self, Span},
+};
+
+/// How many trials may wait to be told; there are never more than that.
+const HEARD_WAITING_MAX: usize = 64;
+
+/// What may be typed for a search.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "How much it takes")]
+pub(super) struct FindArguments {
+    /// Instead of one rate, find the highest that meets this limit: `p99<50ms`, `errors<1%` (can be repeated: all of them)
+    #[arg(long, value_name = "LIMIT", conflicts_with_all = [
+        "rate", "arrivals", "closed", "duration", "shard", "start_at", "expect", "report",
+    ])]
+    find_max: Vec<Threshold>,
+    /// How long the search may take in all
+    #[arg(long, value_name = "SPAN", default_value = "55s", value_parser = text::some_time, requires = "find_max")]
+    budget: Span,
+    /// How wide the interval may be at the end, relative to the capacity: from 1% to 100%
+    #[arg(long, value_name = "PERCENT", default_value = "5%", value_parser = percent, requires = "find_max")]
+    precision: f64,
+    /// Never try more than this
+    #[arg(long, value_name = "RATE", requires = "find_max")]
+    up_to: Option<Rate>,
+    /// Whether trials are sent at even distances, or at random as from many senders
+    #[arg(long, value_enum, value_name = "PATTERN", default_value = "even", requires = "find_max")]
+    find_arrivals: PatternAsked,
+}
+
+/// `--find-arrivals`.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum PatternAsked {
+    Even,
+    Poisson,
+}
+
+impl FindArguments {
+    pub(super) const fn is_asked(&self) -> bool {
+        !self.find_max.is_empty()
+    }
+
+    fn options(self, plan: PlanArguments, context: &Context) -> Result<CapacityOptions, Failure> {
+        let mut plan = plan;
+        // Each trial has a rate of its own; this one only makes a plan of the rest.
+        plan.traffic.rate = Some(Rate::per_second(1));
+        let load = target::options(&plan, context)?;
+        let mut options = CapacityOptions::new(load, self.find_max).map_err(Failure::usage)?;
+        options.pattern = match self.find_arrivals {
+            PatternAsked::Even => Pattern::Even,
+            PatternAsked::Poisson => Pattern::Poisson,
+        };
+        options.search.budget = self.budget.0;
+        options.search.width = self.precision;
+        options.search.highest = self.up_to.map(Rate::as_f64);
+        Ok(options)
+    }
+}
+
+/// What is heard of a search on its own thread.
+enum Word {
+    Begins { nth: usize, rate: f64, length: Duration },
+    Tried(Tried),
+    Over(Box<Result<Finding, CapacityError>>),
+}
+
+pub(super) fn run(
+    arguments: FindArguments,
+    plan: PlanArguments,
+    context: &Context,
+) -> Result<Exit, Failure> {
+    let options = arguments.options(plan, context)?;
+    let mut listener = Listener { context, options: &options, live: LiveLine::new() };
+    let Some(finding) = runtime()?.block_on(search(&options, &mut listener))? else {
+        output::note("interrupted; nothing was found");
+        return Ok(Exit::Interrupted);
+    };
+    listener.conclude(&finding)?;
+    Ok(exit(&finding))
+}
+
+const fn exit(finding: &Finding) -> Exit {
+    match (finding.ending, &finding.found) {
+        (capacity::Ending::Interrupted, _) => Exit::Interrupted,
+        (_, Found::Capacity(_) | Found::AboveRange { .. }) => Exit::Success,
+        (_, Found::BelowRange { .. } | Found::Undecided(_)) => Exit::Unmet,
+        (_, Found::GeneratorWasTheLimit { .. }) => Exit::InvalidRun,
+    }
+}
+
+/// Searches on a thread of its own, while this one tells of it and hears of Ctrl-C. Nothing is found by whoever is interrupted twice.
+async fn search(
+    options: &CapacityOptions,
+    listener: &mut Listener<'_>,
+) -> Result<Option<Finding>, Failure> {
+    let control = Control::default();
+    let interrupt = control.interrupt.clone();
+    let mut heard = start(options.clone(), control)?;
+    let mut stop: Pin<&mut _> = pin!(tokio::signal::ctrl_c());
+    let mut is_interrupted = false;
+    loop {
+        tokio::select! {
+            word = heard.recv() => match word {
+                Some(Word::Begins { nth, rate, length }) => listener.begins(nth, rate, length),
+                Some(Word::Tried(tried)) => listener.tried(&tried)?,
+                Some(Word::Over(ended)) => {
+                    listener.live.clear();
+                    return (*ended).map(Some).map_err(|error| failure(&error));
+                }
+                None => unreachable!("the search's thread ended without a word"),
+            },
+            _ = &mut stop => {
+                listener.live.clear();
+                if is_interrupted {
+                    return Ok(None);
+                }
+                is_interrupted = true;
+                interrupt.store(true, Ordering::Relaxed);
+                output::note("interrupted: waiting for the last answers");
+                stop.set(tokio::signal::ctrl_c());
+            }
+        }
+    }
+}
+
+fn start(options: CapacityOptions, control: Control) -> Result<mpsc::Receiver<Word>, Failure> {
+    let (sender, heard) = mpsc::channel(HEARD_WAITING_MAX);
+    let search = move || {
+        let tell = |word| drop(sender.blocking_send(word));
+        let ended = capacity::find(&options, &control, target::now, |heard| {
+            tell(match heard {
+                Heard::Begins { nth, rate, length } => Word::Begins { nth, rate, length },
+                Heard::Ended(tried) => Word::Tried(tried.clone()),
+            });
+        });
+        tell(Word::Over(Box::new(ended)));
+    };
+    thread::Builder::new()
+        .name("load-search".to_owned())
+        .spawn(search)
+        .map(|_detached| heard)
+        .map_err(|error| Failure::environment(format_args!("cannot start a thread: {error}")))
+}
+
+fn failure(error: &CapacityError) -> Failure {
+    match error {
+        CapacityError::Limit(error) => Failure::usage(error),
+        CapacityError::Search(error) => Failure::usage(error),
+        CapacityError::Load(error) => target::failure(error),
+    }
+}
+
+/// Tells of a search: trials as they end, and on a terminal what is tried now.
+struct Listener<'a> {
+    context: &'a Context,
+    options: &'a CapacityOptions,
+    live: LiveLine,
+}
+
+impl Listener<'_> {
+    fn begins(&mut self, nth: usize, rate: f64, length: Duration) {
+        let layout = reports::layout(self.context);
+        self.live.say(&trial_begins(nth, rate, length).to_string(), layout.width);
+    }
+
+    fn tried(&mut self, tried: &Tried) -> Result<(), Failure> {
+        let limits = &self.options.search.limits;
+        let lines = trial_lines(tried, limits, &reports::layout(self.context));
+        self.live.clear();
+        match self.context.format {
+            Format::Json => output::json(&TrialLine::of(tried, limits)),
+            Format::Human => reports::print(&lines, self.context),
+        }
+    }
+
+    fn conclude(&self, finding: &Finding) -> Result<(), Failure> {
+        match self.context.format {
+            Format::Json => output::json(&CapacityLine::of(finding, self.options)),
+            Format::Human => {
+                output::line("")?;
+                let layout = reports::layout(self.context);
+                reports::print(&capacity_lines(finding, self.options, &layout), self.context)
+            }
+        }
+    }
+}
+
+/// Reads `5%` as 0.05.
+fn percent(typed: &str) -> Result<f64, String> {
+    let number = typed.strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok());
+    number
+        .map(|number| number / 100.0)
+        .filter(|share| (0.01..=1.0).contains(share))
+        .ok_or_else(|| format!("`{typed}` is no precision; write a percentage from 1% to 100%"))
+}

@@ -1,0 +1,139 @@
+//! What a run says of limits.
+//!
+//! A run that is short against the time it allows flatters: a queue that grows by 20 ms a second stays below 200 ms for ten. So a
+//! median latency that grows evenly through all seconds of a run is drawn on, and a limit counts as missed that it would come to miss
+//! within [`HORIZON`].
+
+use std::time::Duration;
+
+use crate::{
+    capacity::limit::time,
+    expect::{Figure, Origin, Threshold},
+    measurement::{Expectation, Measurement, Met, Verdict},
+    quantity::whole,
+    rate,
+    report::words,
+    search::{Judged, Limit, Trial},
+};
+
+/// For how long a rate should be bearable at least.
+pub const HORIZON: Duration = Duration::from_secs(30);
+
+/// Fewer seconds show no trend.
+const SECONDS_MIN: usize = 3;
+/// A latency that grows more slowly may do so by chance: this part of each second is work that was not done in it.
+const GROWTH_MIN: f64 = 0.005;
+/// How much of the mean growth each second must show at least: a queue that fills up to its level grows ever more slowly, and one that
+/// swings does not grow at all in some seconds.
+const EVENNESS: f64 = 0.5;
+
+/// What a run says of limits, each with what the search knows of it; it took so long, all waits included.
+pub fn judge<'a>(
+    measurement: &Measurement,
+    limits: impl IntoIterator<Item = (&'a Threshold, &'a Limit)>,
+    took: Duration,
+) -> Trial {
+    let growth = growth(&medians(measurement));
+    let (mut judged, mut counts_lateness) = (Vec::new(), false);
+    for (threshold, limit) in limits {
+        judged.push(judge_one(measurement, threshold, limit, growth));
+        counts_lateness |= is_from_plan(threshold);
+    }
+    // Whatever the generator did, a time that counts from the plan is the longer for it, and was met all the same.
+    let is_met = counts_lateness && judged.iter().all(|it| it.met == Met::Met);
+    let is_invalid = measurement.verdict == Verdict::Invalid && !is_met;
+    let invalid = is_invalid.then(|| measurement.validity.problems.join("; "));
+    let achieved = rate::answers(measurement)
+        .map_or(0.0, |(answers, micros)| rate::per_second(answers, micros));
+    Trial { limits: judged, invalid, achieved, took }
+}
+
+const fn is_from_plan(threshold: &Threshold) -> bool {
+    matches!(threshold.figure(), Figure::Time { origin: Origin::Planned, .. })
+}
+
+fn judge_one(
+    measurement: &Measurement,
+    threshold: &Threshold,
+    limit: &Limit,
+    growth: Option<Growth>,
+) -> Judged {
+    let Expectation { found, outcome, .. } = threshold.evaluate(measurement);
+    let is_open = is_from_plan(threshold) && outcome != Met::Missed;
+    if let Some((growth, bound)) = growth.zip(time(threshold)).filter(|_| is_open)
+        && growth.after(HORIZON) > bound
+    {
+        let each = words::micros(whole(growth.per_second * 1e6));
+        let figure = format!("{found}, and {each} more each second");
+        return Judged { met: Met::Missed, figure };
+    }
+    // With requests enough, what cannot be told is what was not answered.
+    let met = match outcome {
+        Met::Unknown if measurement.ledger.planned >= limit.requests_min => Met::Missed,
+        outcome => outcome,
+    };
+    Judged { met, figure: found }
+}
+
+/// A latency that grows evenly.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Growth {
+    /// In seconds, at the end.
+    last: f64,
+    /// Seconds each second.
+    per_second: f64,
+}
+
+impl Growth {
+    fn after(self, span: Duration) -> Duration {
+        let after = self.per_second.mul_add(span.as_secs_f64(), self.last);
+        Duration::try_from_secs_f64(after).unwrap_or(Duration::MAX)
+    }
+}
+
+/// Medians of the whole seconds in which requests were due, in seconds.
+fn medians(measurement: &Measurement) -> Vec<f64> {
+    let planned = measurement.plan.duration_us.unwrap_or_default();
+    let whole = measurement.intervals.iter().filter(|line| {
+        line.length_us == 1_000_000 && line.from_us.saturating_add(line.length_us) <= planned
+    });
+    whole.map(|line| line.p50_us.unwrap_or_default() as f64 / 1e6).collect()
+}
+
+fn growth(medians: &[f64]) -> Option<Growth> {
+    let (first, last) = (medians.first()?, medians.last()?);
+    let steps = crate::quantity::count(medians.len().checked_sub(1)?);
+    let per_second = (last - first) / steps.max(1) as f64;
+    let is_even = medians.windows(2).all(|pair| pair[1] - pair[0] >= per_second * EVENNESS);
+    (medians.len() >= SECONDS_MIN && per_second >= GROWTH_MIN && is_even)
+        .then_some(Growth { last: *last, per_second })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(medians: &[f64], expected: Option<f64>) {
+        let found = growth(medians).map(|growth| (growth.per_second * 1e6).round() / 1e6);
+        assert_eq!(found, expected, "{medians:?}");
+    }
+
+    #[test]
+    fn a_queue_that_grows_each_second_is_seen_to() {
+        check(&[0.01, 0.03, 0.05], Some(0.02));
+        check(&[0.001, 0.012, 0.021, 0.031], Some(0.01));
+        let growth = growth(&[0.01, 0.03, 0.05]).unwrap();
+        assert_eq!(growth.after(Duration::from_secs(10)), Duration::from_millis(250));
+    }
+
+    #[test]
+    fn a_queue_that_swings_or_comes_to_its_level_does_not() {
+        check(&[0.001, 0.001, 0.001], None);
+        check(&[0.01, 0.05, 0.03], None);
+        check(&[0.0, 0.03, 0.035], None);
+        check(&[0.01, 0.011, 0.012], None);
+        check(&[0.01, 0.03], None);
+        check(&[], None);
+    }
+}
