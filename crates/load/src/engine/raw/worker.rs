@@ -119,8 +119,12 @@ impl<'a> Worker<'a> {
         {
             std::thread::park_timeout(std::time::Duration::from_nanos(wait));
         }
-        while broken.is_none() && !self.is_over() {
-            broken = self.round().err();
+        let mut now = self.now();
+        while broken.is_none() && !self.is_over(now) {
+            match self.round(now) {
+                Ok(next) => now = next,
+                Err(error) => broken = Some(error),
+            }
         }
         let cpu_ns = self::cpu_ns().saturating_sub(cpu_ns);
         self.finish(cpu_ns, broken)
@@ -163,7 +167,8 @@ impl<'a> Worker<'a> {
                 return Ok(());
             }
             self.poller.wait_until(now, now + SECOND / 1_000)?;
-            self.handle_all();
+            let now = self.now();
+            self.handle_all(now);
         }
     }
 
@@ -176,8 +181,7 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn is_over(&mut self) -> bool {
-        let now = self.now();
+    fn is_over(&mut self, now: u64) -> bool {
         if self.reason != NotSent::Interrupted && self.shared.interrupt.load(Ordering::Relaxed) {
             self.reason = NotSent::Interrupted;
             self.supply.end(now);
@@ -188,9 +192,8 @@ impl<'a> Worker<'a> {
         is_done || now >= self.end_ns
     }
 
-    /// One round: what has timed out, what is due, a wait, what has happened.
-    fn round(&mut self) -> std::io::Result<()> {
-        let now = self.now();
+    /// One round: what has timed out, what is due, a wait, what has happened. Says when the next one begins.
+    fn round(&mut self, now: u64) -> std::io::Result<u64> {
         let is_late = self.supply.next_due().is_some_and(|due| due < now);
         self.rounds.begin(now, is_late || self.recorder.in_flight() > 0);
         self.recorder.beat(now);
@@ -199,14 +202,17 @@ impl<'a> Worker<'a> {
         }
         self.give_up(now);
         self.send_due(now);
+        let asked = self.now();
+        let until = self.rounds.wait(asked, self.next_work());
+        self.poller.wait_until(asked, until)?;
+        // All that is handled had happened by now. Reading one answer after the other takes a while, which is ours and not the
+        // receiver's; so is sending, which waits until all are read.
         let now = self.now();
-        let until = self.rounds.wait(now, self.next_work());
-        self.poller.wait_until(now, until)?;
         if self.rounds.is_awake() {
-            self.rounds.awake_ns += self.now().saturating_sub(now);
+            self.rounds.awake_ns += now.saturating_sub(asked);
         }
-        self.handle_all();
-        Ok(())
+        self.handle_all(now);
+        Ok(self.now())
     }
 
     fn look(&mut self, now: u64) {
@@ -242,15 +248,15 @@ impl<'a> Worker<'a> {
                 self.pool.put_back(nth);
                 return;
             };
-            now = self.send(nth, free_since, arrival);
+            now = self.send(nth, free_since, arrival, now);
         }
         self.blame.relaxed();
     }
 
-    /// Sends a request, and says when.
-    fn send(&mut self, nth: u32, free_since: u64, arrival: Arrival) -> u64 {
+    /// Sends a request, and says when. It is signed for the second of `now`.
+    fn send(&mut self, nth: u32, free_since: u64, arrival: Arrival, now: u64) -> u64 {
         let clock = self.shared.clock;
-        let second = (clock.epoch_ns + clock.now()) / SECOND;
+        let second = (clock.epoch_ns + self.start_ns + now) / SECOND;
         let second = UnixSeconds(i64::try_from(second).unwrap_or(i64::MAX));
         let request = self.renderer.render(&arrival, second);
         let sent = clock.now().saturating_sub(self.start_ns);
@@ -283,19 +289,18 @@ impl<'a> Worker<'a> {
         due.map_or(others, |due| due.min(others))
     }
 
-    fn handle_all(&mut self) {
+    fn handle_all(&mut self, now: u64) {
         for nth in 0..self.poller.len() {
             if let Some(event) = self.poller.event(nth) {
-                self.handle(event);
+                self.handle(event, now);
             }
         }
     }
 
-    fn handle(&mut self, event: Event) {
+    fn handle(&mut self, event: Event, now: u64) {
         let Some((nth, connection)) = self.pool.of_event(event.key) else { return };
         match connection.phase {
             Phase::Opening { .. } => {
-                let now = self.now();
                 self.pool.go_on_opening(nth, now, event);
                 if event.has_ended() && self.pool.of_event(event.key).is_some() {
                     self.pool.close(nth, now);
@@ -307,7 +312,6 @@ impl<'a> Worker<'a> {
                 let read = connection.read(&mut self.buffer, heads, &mut self.bytes[1], ended);
                 // Whatever comes now belongs to no request; the end of the connection least of all.
                 if read != Outcome::Pending || connection.has_begun() {
-                    let now = self.now();
                     self.pool.close(nth, now);
                 }
             }
@@ -319,17 +323,16 @@ impl<'a> Worker<'a> {
                     let ended = event.has_ended();
                     let heads = &mut self.heads;
                     let read = connection.read(&mut self.buffer, heads, &mut self.bytes[1], ended);
-                    self.conclude(nth, request, read);
+                    self.conclude(nth, request, read, now);
                 }
             }
             Phase::Free { .. } | Phase::Closed { .. } => {}
         }
     }
 
-    fn conclude(&mut self, nth: u32, request: Request, outcome: Outcome) {
-        let now = self.now();
+    fn conclude(&mut self, nth: u32, request: Request, outcome: Outcome, now: u64) {
         match outcome {
-            Outcome::Pending => return,
+            Outcome::Pending => {}
             Outcome::Answered { status, reuse } => {
                 self.recorder.answered(request.class, request.stamps, now, status);
                 if let Some(fates) = self.shared.fates {
@@ -345,7 +348,6 @@ impl<'a> Worker<'a> {
                 self.pool.close(nth, now);
             }
         }
-        self.send_due(now);
     }
 }
 
