@@ -19,10 +19,12 @@ pub(crate) mod verify;
 
 use std::{fs, io::Read as _};
 
+use livehook_display::Line;
+
 use crate::{
     arguments::{Arguments, Command},
     exit::{Exit, Failure},
-    output::Format,
+    output::{self, Format},
     settings::{Environment, Layers},
 };
 
@@ -30,6 +32,13 @@ use crate::{
 pub(crate) struct Context {
     pub(crate) format: Format,
     pub(crate) layers: Layers,
+}
+
+impl Context {
+    /// Prints lines of the library's.
+    fn print(&self, lines: &[Line]) -> Result<(), Failure> {
+        output::lines(lines, self.layers.environment.get("NO_COLOR"))
+    }
 }
 
 pub(crate) fn run(arguments: Arguments, environment: Environment) -> Result<Exit, Failure> {

@@ -1,17 +1,17 @@
 //! All printing. Results go to stdout in every format; progress, logs and hints go to stderr.
 
-mod escape;
 mod live;
 mod style;
 mod table;
 
 use std::io::{self, Write as _};
 
+use livehook_display::Line;
+pub(crate) use livehook_display::{Paint, inline as for_terminal};
 use serde::Serialize;
 
-pub(crate) use escape::for_terminal;
 pub(crate) use live::LiveLine;
-pub(crate) use style::{Paint, Style};
+pub(crate) use style::Style;
 pub(crate) use table::Table;
 
 use crate::exit::Failure;
@@ -24,6 +24,12 @@ pub(crate) enum Format {
     Human,
     // One JSON object a line.
     Json,
+}
+
+/// Prints lines of the library's in our colours. `no_color` is the value of that variable.
+pub(crate) fn lines(lines: &[Line], no_color: Option<&str>) -> Result<(), Failure> {
+    let style = Style::of_stdout(no_color);
+    lines.iter().try_for_each(|each| line(&style.painted(each)))
 }
 
 /// Prints a line of the result.

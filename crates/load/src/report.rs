@@ -3,18 +3,12 @@
 //! Every view is a pure function of [`Measurement`](crate::measurement::Measurement). Text that came from elsewhere, a file's included,
 //! is escaped for where it is shown.
 
-mod escape;
 pub(crate) mod histogram;
 pub mod hlog;
 pub mod html;
 pub mod json;
-pub(crate) mod line;
 pub mod prometheus;
 pub mod terminal;
 pub(crate) mod words;
-pub(crate) mod wrap;
 
-pub use self::{
-    histogram::{HISTOGRAM_BYTES_MAX, HistogramError},
-    line::{Line, Paint, Span},
-};
+pub use self::histogram::{HISTOGRAM_BYTES_MAX, HistogramError};

@@ -12,7 +12,7 @@ struct Crate {
 }
 
 /// Top to bottom: a crate knows only crates above it. crates/README.md says why each edge is there.
-const CRATES: [Crate; 9] = [
+const CRATES: [Crate; 10] = [
     Crate { folder: "core", package: "livehook-core", may_know: &[] },
     Crate { folder: "testkit", package: TESTKIT, may_know: &["livehook-core"] },
     Crate { folder: "inbox", package: "livehook-inbox", may_know: &["livehook-core"] },
@@ -22,6 +22,7 @@ const CRATES: [Crate; 9] = [
         may_know: &["livehook-core", "livehook-inbox"],
     },
     Crate { folder: "simulator", package: "livehook-simulator", may_know: &["livehook-core"] },
+    Crate { folder: "display", package: "livehook-display", may_know: &[] },
     Crate { folder: "probe", package: "livehook-probe", may_know: &["livehook-core"] },
     Crate { folder: "load", package: "livehook-load", may_know: JUDGES_TOOLS },
     Crate { folder: "contract", package: "livehook-contract", may_know: JUDGES_TOOLS },
@@ -34,6 +35,7 @@ const CRATES: [Crate; 9] = [
             "livehook-receiver",
             "livehook-simulator",
             "livehook-probe",
+            "livehook-display",
             "livehook-load",
             "livehook-contract",
         ],
@@ -41,7 +43,8 @@ const CRATES: [Crate; 9] = [
 ];
 
 /// What those who judge a receiver need.
-const JUDGES_TOOLS: &[&str] = &["livehook-core", "livehook-simulator", "livehook-probe"];
+const JUDGES_TOOLS: &[&str] =
+    &["livehook-core", "livehook-display", "livehook-simulator", "livehook-probe"];
 
 /// Crates that judge a receiver from outside, and what they would otherwise judge from inside.
 const JUDGES: [&str; 4] = ["simulator", "probe", "load", "contract"];

@@ -2,21 +2,13 @@
 
 use std::io::IsTerminal as _;
 
+use livehook_display::{Line, Paint};
+
 /// Whether to colour stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     Plain,
     Coloured,
-}
-
-/// What a colour says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Paint {
-    Good,
-    Bad,
-    Caution,
-    Faint,
-    Bold,
 }
 
 impl Style {
@@ -28,7 +20,7 @@ impl Style {
 
     pub(crate) fn paint(self, paint: Paint, text: &str) -> String {
         let code = match (self, paint) {
-            (Self::Plain, _) => return text.to_owned(),
+            (Self::Plain, _) | (_, Paint::Plain) => return text.to_owned(),
             (Self::Coloured, Paint::Good) => "32",
             (Self::Coloured, Paint::Bad) => "1;31",
             (Self::Coloured, Paint::Caution) => "33",
@@ -38,14 +30,8 @@ impl Style {
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
     }
 
-    /// Pieces of a line, each painted by itself.
-    pub(crate) fn painted<'a>(
-        self,
-        pieces: impl IntoIterator<Item = (Option<Paint>, &'a str)>,
-    ) -> String {
-        let piece = |(paint, text): (Option<Paint>, &str)| {
-            paint.map_or_else(|| text.to_owned(), |paint| self.paint(paint, text))
-        };
-        pieces.into_iter().map(piece).collect()
+    /// A line of the library's, which is fit for a terminal.
+    pub(crate) fn painted(self, line: &Line) -> String {
+        line.spans.iter().map(|span| self.paint(span.paint, &span.text)).collect()
     }
 }

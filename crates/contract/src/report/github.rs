@@ -1,6 +1,8 @@
 //! The report as workflow commands of GitHub Actions, which become annotations beside a run.
 
-use super::{Finding, Report, compare::Outcome, terminal::escape};
+use livehook_display::inline;
+
+use super::{Finding, Report, compare::Outcome};
 
 /// GitHub shows this many annotations of a kind for a step and drops the others.
 pub const ANNOTATIONS_OF_A_KIND_MAX: usize = 10;
@@ -41,8 +43,8 @@ fn annotation(kind: &str, outcome: Outcome, finding: &Finding) -> String {
         parts.push(&finding.mend);
     }
     parts.push(&finding.reproduce);
-    let text = parts.iter().map(|part| escape::inline(part)).collect::<Vec<_>>().join("\n");
-    format!("::{kind} title={}::{}", property(&escape::inline(&title)), data(&text))
+    let text = parts.iter().map(|part| inline(part)).collect::<Vec<_>>().join("\n");
+    format!("::{kind} title={}::{}", property(&inline(&title)), data(&text))
 }
 
 /// As the runner's own toolkit escapes a message.

@@ -5,13 +5,10 @@
 
 use std::time::Duration;
 
+use livehook_display::inline;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite, XmlString};
 
-use super::{
-    Finding, Report,
-    compare::Outcome,
-    terminal::{escape, words},
-};
+use super::{Finding, Report, compare::Outcome, terminal::words};
 use crate::case::Area;
 
 /// What an undetermined case is for a CI system.
@@ -26,10 +23,8 @@ pub enum UndeterminedAs {
 
 /// The XML, ending in a newline.
 pub fn to_junit(report: &Report, undetermined: UndeterminedAs) -> String {
-    let mut junit = quick_junit::Report::new(escape::inline(&format!(
-        "livehook contract: {}",
-        report.target.name
-    )));
+    let mut junit =
+        quick_junit::Report::new(inline(&format!("livehook contract: {}", report.target.name)));
     junit.set_time(Duration::from_millis(report.took_ms));
     for area in Area::ALL {
         let findings: Vec<_> =
@@ -53,9 +48,9 @@ fn suite(
     if report.started_at.parse::<jiff::Timestamp>().is_ok() {
         suite.extra.insert("timestamp".into(), XmlString::new(&report.started_at));
     }
-    suite.add_property(("target", &*escape::inline(&report.target.url)));
+    suite.add_property(("target", &*inline(&report.target.url)));
     suite.add_property(("seed", &*report.seed.to_string()));
-    suite.add_property(("tool", &*escape::inline(&report.tool)));
+    suite.add_property(("tool", &*inline(&report.tool)));
     for finding in findings {
         suite.add_test_case(test_case(finding, undetermined));
     }
@@ -64,7 +59,7 @@ fn suite(
 
 fn test_case(finding: &Finding, undetermined: UndeterminedAs) -> TestCase {
     let outcome = Outcome::of(finding);
-    let why = escape::inline(&finding.why);
+    let why = inline(&finding.why);
     let status = match (outcome, undetermined) {
         (Outcome::Fail, _) => wrong(NonSuccessKind::Failure, "fail", &why, finding),
         (Outcome::Error, _) => wrong(NonSuccessKind::Error, "error", &why, finding),
@@ -78,7 +73,7 @@ fn test_case(finding: &Finding, undetermined: UndeterminedAs) -> TestCase {
         (Outcome::Skip, _) => skipped(&why),
         (Outcome::Warn | Outcome::Info | Outcome::Pass, _) => TestCaseStatus::success(),
     };
-    let mut case = TestCase::new(escape::inline(&finding.id), status);
+    let mut case = TestCase::new(inline(&finding.id), status);
     case.set_classname(format!("css.{}", finding.area));
     case.set_time(Duration::from_millis(finding.took_ms));
     if matches!(outcome, Outcome::Warn | Outcome::Info | Outcome::Pass) {
@@ -113,5 +108,5 @@ fn description(finding: &Finding) -> String {
     lines.push(format!("source: {}", finding.source));
     lines.push(format!("again: {}", finding.reproduce));
     lines.extend(finding.curl.as_ref().map(|curl| format!("curl: {curl}")));
-    lines.iter().map(|line| escape::inline(line)).collect::<Vec<_>>().join("\n")
+    lines.iter().map(|line| inline(line)).collect::<Vec<_>>().join("\n")
 }

@@ -4,78 +4,13 @@
 //! caller can forget to.
 
 mod body;
-pub(in crate::report) mod escape;
 mod foot;
 mod head;
 pub(in crate::report) mod words;
-pub(in crate::report) mod wrap;
 
-use std::fmt;
+use livehook_display::{Line, Paint};
 
 use super::{Finding, Report, compare::Outcome};
-
-/// What a colour says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paint {
-    /// As it should be.
-    Good,
-    /// Wrong.
-    Bad,
-    /// Open, or not wanted.
-    Caution,
-    /// To be read last.
-    Faint,
-    /// To be read first.
-    Bold,
-    /// Text.
-    Plain,
-}
-
-/// A piece of a line, fit for a terminal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Span {
-    /// How it is painted.
-    pub paint: Paint,
-    /// The text: no control characters, none that change the direction.
-    pub text: String,
-}
-
-/// A line without its end. `Display` shows it without paint.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Line {
-    /// From left to right.
-    pub spans: Vec<Span>,
-}
-
-impl Line {
-    /// The line with more text behind it, which is escaped here.
-    #[must_use]
-    pub fn and(mut self, paint: Paint, text: &str) -> Self {
-        self.spans.push(Span { paint, text: escape::inline(text) });
-        self
-    }
-
-    fn plain(self, text: &str) -> Self {
-        self.and(Paint::Plain, text)
-    }
-
-    fn trimmed(mut self) -> Self {
-        while let Some(last) = self.spans.last_mut() {
-            last.text.truncate(last.text.trim_end().len());
-            if !last.text.is_empty() {
-                break;
-            }
-            self.spans.pop();
-        }
-        self
-    }
-}
-
-impl fmt::Display for Line {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.spans.iter().try_for_each(|span| f.write_str(&span.text))
-    }
-}
 
 /// How much is told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

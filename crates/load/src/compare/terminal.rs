@@ -1,11 +1,11 @@
 //! The comparison for people at a terminal.
 
+use livehook_display::{Indent, Line, Paint, wrapped};
+
 use super::{Change, Comparison, FigureChange, Side};
 use crate::report::{
-    Line, Paint,
     terminal::{Cell, TerminalOptions, table},
     words,
-    wrap::wrapped,
 };
 
 /// The verdict, the figures, the notes.
@@ -18,14 +18,14 @@ pub fn lines(comparison: &Comparison, options: &TerminalOptions) -> Vec<Line> {
         of(before),
         of(after)
     ));
-    let mut lines = wrapped(&title, options.width, 0, 2);
+    let mut lines = wrapped(&title, options.width, Indent { first: 0, others: 2 });
     let heads = ["", "before", "after", "change", "95% of resamplings", "spread of runs", ""];
     let mut rows = vec![heads.map(Cell::faint).into()];
     rows.extend(comparison.figures.iter().map(row));
     lines.extend(table(rows, 1));
     for note in &comparison.notes {
         let line = Line::default().and(Paint::Caution, "note: ").plain(note);
-        lines.extend(wrapped(&line, options.width, 0, 6));
+        lines.extend(wrapped(&line, options.width, Indent { first: 0, others: 6 }));
     }
     lines
 }

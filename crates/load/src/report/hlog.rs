@@ -10,11 +10,9 @@ use hdrhistogram::serialization::{
     V2DeflateSerializeError, V2DeflateSerializer,
     interval_log::{IntervalLogWriterBuilder, IntervalLogWriterError, Tag},
 };
+use livehook_display::inline;
 
-use super::{
-    escape::inline,
-    histogram::{HistogramError, decode},
-};
+use super::histogram::{HistogramError, decode};
 use crate::measurement::Measurement;
 
 /// Why there is no log.

@@ -12,13 +12,14 @@ mod parts;
 mod scale;
 
 use askama::Template;
+use livehook_display::inline;
 
 use self::{
     chart::Chart,
     ledger::Bar,
     parts::{Class, Effect, Head, Threshold},
 };
-use super::{escape::inline, terminal};
+use super::terminal;
 use crate::measurement::Measurement;
 
 /// Why there is no page.

@@ -21,7 +21,8 @@ pub(in crate::report) use self::{
     ledger::{expected, found},
     tail::generator_facts,
 };
-pub use super::line::{Line, Paint, Span};
+use livehook_display::Line;
+
 use crate::measurement::Measurement;
 
 /// How the summary is laid out.

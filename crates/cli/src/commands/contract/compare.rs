@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &CompareArguments, context: &Context) -> Result<Exi
         }
         Format::Human => {
             let layout = reports::layout(Detail::Brief, context);
-            reports::print(&comparison.lines(&layout), context)?;
+            context.print(&comparison.lines(&layout))?;
         }
     }
     Ok(if comparison.is_regression() { Exit::Unmet } else { Exit::Success })

@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &MatrixArguments, context: &Context) -> Result<Exit
         Format::Json => output::json(&MatrixLine { r#type: "matrix", matrix: &matrix })?,
         Format::Human => {
             let layout = reports::layout(Detail::Brief, context);
-            reports::print(&matrix.lines(order, &layout), context)?;
+            context.print(&matrix.lines(order, &layout))?;
         }
     }
     Ok(Exit::Success)

@@ -6,9 +6,10 @@ use livehook_contract::{
         Calibration, Finding, TargetLine,
         compare::Outcome,
         json::{CalibrationLine, FindingLine},
-        terminal::{Line, finding_line},
+        terminal::finding_line,
     },
 };
+use livehook_display::Line;
 
 use crate::{
     exit::{Exit, Failure},

@@ -127,7 +127,7 @@ pub(super) fn run(arguments: ReplayArguments, context: &Context) -> Result<Exit,
                 let paint = if became.passes() { Paint::Good } else { Paint::Bad };
                 output::line(&style.paint(paint, became.words()))?;
                 let layout = reports::layout(Detail::Everything, context);
-                reports::print(&terminal::lines(&report, &layout), context)?;
+                context.print(&terminal::lines(&report, &layout))?;
             }
         }
         Ok(became)

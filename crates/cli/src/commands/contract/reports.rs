@@ -10,16 +10,10 @@ use livehook_contract::report::{
     json::{REPORT_BYTES_MAX, from_json, to_json},
     junit::{UndeterminedAs, to_junit},
     markdown::to_markdown,
-    terminal::{Detail, Line, Paint as LinePaint, TerminalOptions},
+    terminal::{Detail, TerminalOptions},
 };
 
-use crate::{
-    commands::Context,
-    exit::Failure,
-    files,
-    output::{self, Paint, Style, for_terminal},
-    text::with_causes,
-};
+use crate::{commands::Context, exit::Failure, files, output::for_terminal, text::with_causes};
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,22 +99,4 @@ pub(super) fn layout(detail: Detail, context: &Context) -> TerminalOptions {
     let columns = context.layers.environment.columns();
     let usual = TerminalOptions::default();
     TerminalOptions { width: columns.unwrap_or(usual.width), detail }
-}
-
-/// Prints lines of the library's, which are fit for a terminal, in our colours.
-pub(super) fn print(lines: &[Line], context: &Context) -> Result<(), Failure> {
-    let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
-    lines.iter().try_for_each(|line| output::line(&painted(line, style)))
-}
-
-fn painted(line: &Line, style: Style) -> String {
-    let paint = |paint: LinePaint| match paint {
-        LinePaint::Good => Some(Paint::Good),
-        LinePaint::Bad => Some(Paint::Bad),
-        LinePaint::Caution => Some(Paint::Caution),
-        LinePaint::Faint => Some(Paint::Faint),
-        LinePaint::Bold => Some(Paint::Bold),
-        LinePaint::Plain => None,
-    };
-    style.painted(line.spans.iter().map(|span| (paint(span.paint), span.text.as_str())))
 }

@@ -70,7 +70,7 @@ pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Fa
     let found = listener.finish();
     let Ended::Complete(report) = ended? else {
         if context.format == Format::Human {
-            reports::print(&found, context)?;
+            context.print(&found)?;
         }
         let unwritten = reports::named(&asked);
         let unwritten =
@@ -125,9 +125,7 @@ fn selected(arguments: &RunArguments) -> Result<Result<Vec<&'static Case>, Strin
 fn tell(report: &Report, detail: Detail, context: &Context) -> Result<(), Failure> {
     match context.format {
         Format::Json => output::json(&SummaryLine::from(report)),
-        Format::Human => {
-            reports::print(&terminal::lines(report, &reports::layout(detail, context)), context)
-        }
+        Format::Human => context.print(&terminal::lines(report, &reports::layout(detail, context))),
     }
 }
 

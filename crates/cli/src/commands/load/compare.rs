@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &CompareArguments, context: &Context) -> Result<Exi
     match context.format {
         Format::Json => output::bytes(ndjson(&comparison).as_bytes())?,
         Format::Human => {
-            reports::print(&compare::lines(&comparison, &reports::layout(context)), context)?;
+            context.print(&compare::lines(&comparison, &reports::layout(context)))?;
         }
     }
     Ok(if comparison.is_regression() { Exit::Unmet } else { Exit::Success })

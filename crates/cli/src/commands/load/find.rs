@@ -195,7 +195,7 @@ impl Listener<'_> {
         self.live.clear();
         match self.context.format {
             Format::Json => output::json(&TrialLine::of(tried, limits)),
-            Format::Human => reports::print(&lines, self.context),
+            Format::Human => self.context.print(&lines),
         }
     }
 
@@ -205,7 +205,7 @@ impl Listener<'_> {
             Format::Human => {
                 output::line("")?;
                 let layout = reports::layout(self.context);
-                reports::print(&capacity_lines(finding, self.options, &layout), self.context)
+                self.context.print(&capacity_lines(finding, self.options, &layout))
             }
         }
     }

@@ -8,7 +8,6 @@ use std::{
 use livehook_load::{
     measurement::{Measurement, Verdict},
     report::{
-        Line, Paint as LinePaint,
         hlog::hlog,
         html,
         json::{MEASUREMENT_BYTES_MAX, SummaryLine, from_json, to_json},
@@ -21,7 +20,7 @@ use crate::{
     commands::Context,
     exit::{Exit, Failure},
     files,
-    output::{self, Format, Paint, Style},
+    output::{self, Format},
     text::with_causes,
 };
 
@@ -108,7 +107,7 @@ pub(super) fn tell(
         (Stdout::HasTheMeasurement, _) => output::bytes(to_json(measurement).as_bytes()),
         (Stdout::HasTheResult, Format::Json) => output::json(&SummaryLine::from(measurement)),
         (Stdout::HasTheResult, Format::Human) => {
-            print(&terminal::lines(measurement, &layout(context)), context)
+            context.print(&terminal::lines(measurement, &layout(context)))
         }
     }
 }
@@ -135,22 +134,4 @@ pub(super) fn read(file: &Path) -> Result<Measurement, Failure> {
 pub(super) fn layout(context: &Context) -> TerminalOptions {
     let usual = TerminalOptions::default();
     TerminalOptions { width: context.layers.environment.columns().unwrap_or(usual.width) }
-}
-
-/// Prints lines of the library's, which are fit for a terminal, in our colours.
-pub(super) fn print(lines: &[Line], context: &Context) -> Result<(), Failure> {
-    let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
-    lines.iter().try_for_each(|line| output::line(&painted(line, style)))
-}
-
-fn painted(line: &Line, style: Style) -> String {
-    let paint = |paint: LinePaint| match paint {
-        LinePaint::Good => Some(Paint::Good),
-        LinePaint::Bad => Some(Paint::Bad),
-        LinePaint::Caution => Some(Paint::Caution),
-        LinePaint::Faint => Some(Paint::Faint),
-        LinePaint::Bold => Some(Paint::Bold),
-        LinePaint::Plain => None,
-    };
-    style.painted(line.spans.iter().map(|span| (paint(span.paint), span.text.as_str())))
 }

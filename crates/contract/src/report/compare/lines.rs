@@ -1,12 +1,10 @@
 //! A comparison for people, as lines, and for programs, as objects of a stream.
 
+use livehook_display::{Indent, Line, Paint, wrapped};
 use serde::Serialize;
 
 use super::{Change, ChangeKind, Comparison, Outcome};
-use crate::report::terminal::{
-    Line, Paint, TerminalOptions,
-    wrap::{Indent, wrapped},
-};
+use crate::report::terminal::TerminalOptions;
 
 /// One change.
 #[derive(Debug, Clone, Serialize)]

@@ -1,11 +1,9 @@
 //! What is said of a receiver as a whole: the verdict, the sums, what was found before the first case.
 
+use livehook_display::inline;
+
 use super::{Badge, anchors::Anchors};
-use crate::report::{
-    Calibrated, Report, Verdict,
-    matrix::Column,
-    terminal::{escape::inline, words},
-};
+use crate::report::{Calibrated, Report, Verdict, matrix::Column, terminal::words};
 
 /// A receiver.
 pub(super) struct Head {

@@ -2,15 +2,14 @@
 
 use std::collections::HashMap;
 
+use livehook_display::{block, inline};
+
 use super::{Badge, anchors::Anchors};
 use crate::report::{
     Exchange, Finding, Report,
     compare::Outcome,
     matrix::{Matrix, Row},
-    terminal::{
-        escape::{block, inline},
-        words,
-    },
+    terminal::words,
 };
 
 /// Pages of documents that are linked to; other sources are shown as text.

@@ -1,10 +1,11 @@
 //! Several receivers side by side, as a table whose cells lead to the cases.
 
+use livehook_display::inline;
+
 use super::{Badge, anchors::Anchors};
 use crate::report::{
     compare::Outcome,
     matrix::{Matrix, Row, RowOrder},
-    terminal::escape::inline,
 };
 
 /// So many receivers have room for a word in each cell.

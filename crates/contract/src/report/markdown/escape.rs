@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::report::terminal::escape;
+use livehook_display::inline;
 
 /// Text for a line or a cell of a table. Each mark of Markdown and HTML is written as a character reference, and a mention, an
 /// issue's number or a bare address is parted by a space of no width, since GitHub looks for these after everything else.
 pub(in crate::report) fn cell(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for char in escape::inline(text).chars() {
+    for char in inline(text).chars() {
         match char {
             '@' | '#' => {
                 // Writing to a String cannot fail.
@@ -34,7 +34,7 @@ pub(in crate::report) fn code(text: &str) -> String {
 
 /// A command in a block of its own, behind a fence that is longer than any run of backticks in it.
 pub(super) fn fenced(text: &str) -> String {
-    let text = escape::inline(text);
+    let text = inline(text);
     let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}sh\n{text}\n{fence}\n")

@@ -1,15 +1,13 @@
 //! A matrix for people: for a terminal, and as a Markdown table.
 
+use livehook_display::{Indent, Line, Paint, inline, wrapped};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Column, Matrix, Row};
 use crate::report::{
     compare::Outcome,
     markdown::{cell, code},
-    terminal::{
-        Line, Paint, TerminalOptions, escape, paint_of,
-        wrap::{Indent, wrapped},
-    },
+    terminal::{TerminalOptions, paint_of},
 };
 
 /// In which order cases are shown.
@@ -31,8 +29,7 @@ impl Matrix {
         let mut lines = self.legend_of_targets(options);
         lines.push(Line::default());
         let rows = self.rows_by(order);
-        let id_width =
-            rows.iter().map(|row| escape::inline(&row.id).width()).max().unwrap_or_default();
+        let id_width = rows.iter().map(|row| inline(&row.id).width()).max().unwrap_or_default();
         let cell_width = self.targets.len().to_string().len() + 1;
         let mut head = Line::default().and(Paint::Faint, &" ".repeat(id_width + 1));
         for number in 1..=self.targets.len() {
@@ -84,7 +81,7 @@ impl Matrix {
 }
 
 fn terminal_row(row: &Row, id_width: usize, cell_width: usize) -> Line {
-    let id = escape::inline(&row.id);
+    let id = inline(&row.id);
     let gap = " ".repeat(id_width + 1 - id.width());
     let mut line = Line::default().and(Paint::Plain, &id).and(Paint::Plain, &gap);
     for outcome in &row.outcomes {

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{
-    Detail, Line, Paint, TerminalOptions, finding_line, paint_of, words,
-    wrap::{Indent, wrapped},
-};
+use livehook_display::{Indent, Line, Paint, wrapped};
+
+use super::{Detail, TerminalOptions, finding_line, paint_of, words};
 use crate::{
     case::Area,
     report::{Finding, Report, compare::Outcome},

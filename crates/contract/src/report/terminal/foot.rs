@@ -1,9 +1,8 @@
 //! What it came to: the sums, the news, and the verdict last, where a terminal leaves the eye.
 
-use super::{
-    Line, Paint, TerminalOptions, sums_line, words,
-    wrap::{Indent, wrapped},
-};
+use livehook_display::{Indent, Line, Paint, wrapped};
+
+use super::{TerminalOptions, sums_line, words};
 use crate::report::{Report, Verdict};
 
 pub(super) fn lines(report: &Report, options: &TerminalOptions) -> Vec<Line> {

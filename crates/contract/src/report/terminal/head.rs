@@ -1,9 +1,8 @@
 //! Who was judged, by which means, and what is wrong before anything else.
 
-use super::{
-    Line, Paint, TerminalOptions, words,
-    wrap::{Indent, wrapped},
-};
+use livehook_display::{Indent, Line, Paint, wrapped};
+
+use super::{TerminalOptions, words};
 use crate::report::{Calibrated, Report};
 
 pub(super) fn lines(report: &Report, options: &TerminalOptions) -> Vec<Line> {

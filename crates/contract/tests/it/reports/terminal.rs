@@ -3,8 +3,9 @@
 use expect_test::expect_file;
 use livehook_contract::report::{
     Report,
-    terminal::{Detail, Line, TerminalOptions, finding_line, lines},
+    terminal::{Detail, TerminalOptions, finding_line, lines},
 };
+use livehook_display::Line;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::sample;

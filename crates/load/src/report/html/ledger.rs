@@ -1,10 +1,8 @@
 //! The ledger as bars.
 
-use crate::{
-    measurement::Ledger,
-    report::{escape::inline, words},
-    sums,
-};
+use livehook_display::inline;
+
+use crate::{measurement::Ledger, report::words, sums};
 
 /// One side of an equation of the ledger: a whole and its parts, as a bar and as text.
 pub(super) struct Bar {

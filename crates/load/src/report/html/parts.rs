@@ -1,8 +1,10 @@
 //! What the page says besides its charts and the ledger.
 
+use livehook_display::inline;
+
 use crate::{
     measurement::{Measurement, Met, Verdict},
-    report::{escape::inline, terminal, words},
+    report::{terminal, words},
 };
 
 /// What the run says, and what was run.

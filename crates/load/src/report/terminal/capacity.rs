@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use super::{Line, Paint, TerminalOptions};
+use livehook_display::{Indent, Line, Paint, wrapped};
+
+use super::TerminalOptions;
 use crate::{
     capacity::{CapacityOptions, Ending, Finding, Tried},
     measurement::Met,
     quantity::{count, nanos},
-    report::{words, wrap::wrapped},
+    report::words,
     search::{Capacity, Found, Limit, Precision, Undecided},
 };
 
@@ -29,7 +31,7 @@ pub fn trial_lines(tried: &Tried, limits: &[Limit], options: &TerminalOptions) -
     ));
     if let Some(reason) = &tried.trial.invalid {
         let line = line.and(Paint::Caution, "  ! says nothing: ").plain(reason);
-        return wrapped(&line, options.width, 0, 5);
+        return wrapped(&line, options.width, Indent { first: 0, others: 5 });
     }
     let line = limits.iter().zip(&tried.trial.limits).fold(line, |line, (limit, judged)| {
         let (paint, mark) = match judged.met {
@@ -39,7 +41,7 @@ pub fn trial_lines(tried: &Tried, limits: &[Limit], options: &TerminalOptions) -
         };
         line.and(paint, mark).plain(&limit.name).faint(&format!("  {}", judged.figure))
     });
-    wrapped(&line, options.width, 0, 5)
+    wrapped(&line, options.width, Indent { first: 0, others: 5 })
 }
 
 /// The answer.
@@ -49,13 +51,21 @@ pub fn capacity_lines(
     layout: &TerminalOptions,
 ) -> Vec<Line> {
     let limits: Vec<_> = options.search.limits.iter().map(|it| it.name.as_str()).collect();
-    let mut lines = wrapped(&answer(finding, &limits.join(" and ")), layout.width, 0, 2);
+    let mut lines = wrapped(
+        &answer(finding, &limits.join(" and ")),
+        layout.width,
+        Indent { first: 0, others: 2 },
+    );
     if let Some(reason) = finding.reason() {
         let line = Line::default().and(Paint::Caution, "! ").plain(&reason);
-        lines.extend(wrapped(&line, layout.width, 2, 4));
+        lines.extend(wrapped(&line, layout.width, Indent { first: 2, others: 4 }));
     }
     let url = options.load.destination.to_string();
-    lines.extend(wrapped(&Line::default().and(Paint::Bold, &url), layout.width, 0, 2));
+    lines.extend(wrapped(
+        &Line::default().and(Paint::Bold, &url),
+        layout.width,
+        Indent { first: 0, others: 2 },
+    ));
     let facts = [
         words::plural(count(finding.trials.len()), "trial"),
         span(finding.took),
@@ -65,7 +75,11 @@ pub fn capacity_lines(
         format!("seed {}", options.load.plan.seed),
         options.load.tool.clone(),
     ];
-    lines.extend(wrapped(&Line::default().faint(&facts.join(" · ")), layout.width, 0, 2));
+    lines.extend(wrapped(
+        &Line::default().faint(&facts.join(" · ")),
+        layout.width,
+        Indent { first: 0, others: 2 },
+    ));
     lines
 }
 

@@ -1,21 +1,23 @@
 //! What the run says, whether it may be believed, and what was run.
 
-use super::{Line, Paint, TerminalOptions};
+use livehook_display::{Indent, Line, Paint, wrapped};
+
+use super::TerminalOptions;
 use crate::{
     measurement::{Measurement, Met, Verdict},
-    report::{words, wrap::wrapped},
+    report::words,
 };
 
 pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
-    let mut lines = wrapped(&verdict(measurement), options.width, 0, 2);
+    let mut lines = wrapped(&verdict(measurement), options.width, Indent { first: 0, others: 2 });
     for problem in &measurement.validity.problems {
         let line = Line::default().and(Paint::Bad, "! ").plain(problem);
-        lines.extend(wrapped(&line, options.width, 2, 4));
+        lines.extend(wrapped(&line, options.width, Indent { first: 2, others: 4 }));
     }
     let target = Line::default().and(Paint::Bold, &measurement.url);
-    lines.extend(wrapped(&target, options.width, 0, 2));
+    lines.extend(wrapped(&target, options.width, Indent { first: 0, others: 2 }));
     let facts = Line::default().faint(&facts(measurement).join(" · "));
-    lines.extend(wrapped(&facts, options.width, 0, 2));
+    lines.extend(wrapped(&facts, options.width, Indent { first: 0, others: 2 }));
     lines
 }
 

@@ -1,12 +1,14 @@
 //! The latencies side by side, and why they differ.
 
+use livehook_display::{Indent, Line, Paint, wrapped};
+
 use super::{
-    Line, Paint, TerminalOptions,
+    TerminalOptions,
     table::{Cell, table},
 };
 use crate::{
     measurement::{Distribution, Latencies, Measurement},
-    report::{words, wrap::wrapped},
+    report::words,
 };
 
 pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
@@ -32,7 +34,11 @@ pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec
     let mut lines = vec![Line::default().and(Paint::Bold, "latency")];
     lines.extend(table(rows, 0));
     for text in explanations(latency) {
-        lines.extend(wrapped(&Line::default().faint(&text), options.width, 2, 2));
+        lines.extend(wrapped(
+            &Line::default().faint(&text),
+            options.width,
+            Indent { first: 2, others: 2 },
+        ));
     }
     lines
 }

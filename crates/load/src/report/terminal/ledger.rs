@@ -1,13 +1,15 @@
 //! Where every request went, as equations that add up, and the same for each class in a row.
 
+use livehook_display::{Indent, Line, Paint, wrapped};
+
 use super::{
-    Line, Paint, TerminalOptions,
+    TerminalOptions,
     table::{Cell, table},
 };
 use crate::{
     class::Class,
     measurement::{ClassLine, Ledger, Measurement},
-    report::{words, wrap::wrapped},
+    report::words,
     sums,
 };
 
@@ -19,7 +21,7 @@ pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec
         for (at, (paint, part)) in parts.iter().enumerate() {
             line = line.plain(if at == 0 { "" } else { " + " }).and(*paint, part);
         }
-        lines.extend(wrapped(&line, options.width, 2, 4));
+        lines.extend(wrapped(&line, options.width, Indent { first: 2, others: 4 }));
     }
     if !sums::is_balanced(ledger) {
         let text = "✗ this does not add up: a defect of the program that measured";
@@ -32,7 +34,7 @@ pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec
             words::plural(nearly, "answer")
         );
         let line = Line::default().and(Paint::Bad, &text);
-        lines.extend(wrapped(&line, options.width, 2, 4));
+        lines.extend(wrapped(&line, options.width, Indent { first: 2, others: 4 }));
     }
     lines
 }

@@ -1,8 +1,9 @@
 //! One second of a run in one line, to be written over by the next.
 
+use livehook_display::{Line, Paint};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Line, Paint, TerminalOptions};
+use super::TerminalOptions;
 use crate::{measurement::Interval, report::words};
 
 /// A second as it ends: what was due, sent and answered, what failed, what waits, how long it took. What does not fit the width is left

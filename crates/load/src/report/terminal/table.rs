@@ -1,8 +1,7 @@
 //! Columns: the first to the left, numbers to the right, a last one of text as long as it likes.
 
+use livehook_display::{Line, Paint};
 use unicode_width::UnicodeWidthStr as _;
-
-use super::{Line, Paint};
 
 /// A cell.
 pub(crate) struct Cell {

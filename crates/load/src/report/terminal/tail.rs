@@ -1,9 +1,11 @@
 //! Effects, thresholds, what it cost here, hints.
 
-use super::{Line, Paint, TerminalOptions};
+use livehook_display::{Indent, Line, Paint, wrapped};
+
+use super::TerminalOptions;
 use crate::{
     measurement::{Measurement, Met},
-    report::{words, wrap::wrapped},
+    report::words,
 };
 
 /// How many events are named of each kind; the JSON report has a hundred.
@@ -16,14 +18,14 @@ pub(super) fn effects(measurement: &Measurement, options: &TerminalOptions) -> V
         words::plural(effects.expected, "event"),
         words::count(effects.found)
     ));
-    let mut lines = wrapped(&title, options.width, 0, 2);
+    let mut lines = wrapped(&title, options.width, Indent { first: 0, others: 2 });
     if let Some(problem) = &effects.problem {
         let line = Line::default().and(Paint::Caution, "? cannot be told: ").plain(problem);
-        lines.extend(wrapped(&line, options.width, 2, 4));
+        lines.extend(wrapped(&line, options.width, Indent { first: 2, others: 4 }));
     }
     if effects.are_right() {
         let line = Line::default().and(Paint::Good, "✓ each is there once, and nothing else");
-        lines.extend(wrapped(&line, options.width, 2, 4));
+        lines.extend(wrapped(&line, options.width, Indent { first: 2, others: 4 }));
         return lines;
     }
     let kinds = [
@@ -37,13 +39,13 @@ pub(super) fn effects(measurement: &Measurement, options: &TerminalOptions) -> V
         }
         let text = format!("✗ {} {word}", words::count(count));
         let line = Line::default().and(Paint::Bad, &text).plain(&format!(": {meaning}"));
-        lines.extend(wrapped(&line, options.width, 2, 4));
+        lines.extend(wrapped(&line, options.width, Indent { first: 2, others: 4 }));
         let shown: Vec<_> = names.iter().take(NAMED_MAX).map(String::as_str).collect();
         let rest = count.saturating_sub(u64::try_from(shown.len()).unwrap_or(u64::MAX));
         let more =
             if rest == 0 { String::new() } else { format!(" and {} more", words::count(rest)) };
         let line = Line::default().faint(&format!("{}{more}", shown.join(", ")));
-        lines.extend(wrapped(&line, options.width, 4, 4));
+        lines.extend(wrapped(&line, options.width, Indent { first: 4, others: 4 }));
     }
     lines
 }
@@ -65,7 +67,7 @@ pub(super) fn expectations(measurement: &Measurement, options: &TerminalOptions)
                 .and(paint, mark)
                 .plain(&expectation.text)
                 .faint(&format!("  found {}", expectation.found));
-            lines.extend(wrapped(&line, options.width, 2, 4));
+            lines.extend(wrapped(&line, options.width, Indent { first: 2, others: 4 }));
         }
     }
     lines
@@ -74,7 +76,7 @@ pub(super) fn expectations(measurement: &Measurement, options: &TerminalOptions)
 pub(super) fn generator(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
     let text = generator_facts(measurement).join(" · ");
     let line = Line::default().and(Paint::Bold, "generator  ").faint(&text);
-    wrapped(&line, options.width, 0, 2)
+    wrapped(&line, options.width, Indent { first: 0, others: 2 })
 }
 
 /// What it cost here, in a few words each; the page shows them too.
@@ -102,7 +104,7 @@ pub(in crate::report) fn generator_facts(measurement: &Measurement) -> Vec<Strin
 pub(super) fn hints(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
     let lines = measurement.hints.iter().flat_map(|hint| {
         let line = Line::default().and(Paint::Caution, "hint: ").plain(hint);
-        wrapped(&line, options.width, 0, 6)
+        wrapped(&line, options.width, Indent { first: 0, others: 6 })
     });
     lines.collect()
 }

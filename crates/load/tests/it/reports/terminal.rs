@@ -1,9 +1,10 @@
 //! The summary and the live line.
 
 use expect_test::{Expect, expect, expect_file};
+use livehook_display::Line;
 use livehook_load::{
     measurement::Measurement,
-    report::terminal::{Line, TerminalOptions, lines, live_line},
+    report::terminal::{TerminalOptions, lines, live_line},
 };
 use unicode_width::UnicodeWidthStr as _;
 

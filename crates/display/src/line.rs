@@ -1,8 +1,8 @@
-//! Lines for a terminal, painted by meaning; the caller maps that to colours or to none.
+//! Lines painted by meaning; the caller maps that to colours or to none.
 
 use std::fmt;
 
-use super::escape::inline;
+use crate::inline;
 
 /// What a colour says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,12 +45,28 @@ impl Line {
         self
     }
 
-    pub(crate) fn plain(self, text: &str) -> Self {
+    /// The line with more text behind it, unpainted.
+    #[must_use]
+    pub fn plain(self, text: &str) -> Self {
         self.and(Paint::Plain, text)
     }
 
-    pub(crate) fn faint(self, text: &str) -> Self {
+    /// The line with more text behind it, to be read last.
+    #[must_use]
+    pub fn faint(self, text: &str) -> Self {
         self.and(Paint::Faint, text)
+    }
+
+    /// The line without blanks at its end.
+    pub(crate) fn trimmed(mut self) -> Self {
+        while let Some(last) = self.spans.last_mut() {
+            last.text.truncate(last.text.trim_end().len());
+            if !last.text.is_empty() {
+                break;
+            }
+            self.spans.pop();
+        }
+        self
     }
 }
 

@@ -2,22 +2,22 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Line, Span};
+use crate::line::{Line, Span};
 
 /// How far a paragraph stands from the edge.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::report) struct Indent {
+pub struct Indent {
     /// Blanks before the first line.
-    pub(in crate::report) first: usize,
+    pub first: usize,
     /// Blanks before the others.
-    pub(in crate::report) others: usize,
+    pub others: usize,
 }
 
 /// The fewest cells that are left to text, however far it is indented.
 const ROOM_MIN: usize = 20;
 
-/// Breaks between words, between Chinese characters, and within a word only when it is longer than a line.
-pub(in crate::report) fn wrapped(line: &Line, width: usize, indent: Indent) -> Vec<Line> {
+/// A line as lines of at most so many cells. Breaks between words, between Chinese characters, and within a word only when it is longer than a line.
+pub fn wrapped(line: &Line, width: usize, indent: Indent) -> Vec<Line> {
     let mut filling = Filling {
         lines: vec![],
         line: blanks(indent.first),
@@ -106,7 +106,7 @@ fn is_wide(char: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Indent, wrapped};
-    use crate::report::terminal::Line;
+    use crate::Line;
 
     #[track_caller]
     fn check(text: &str, width: usize, expected: &[&str]) {

@@ -5,12 +5,12 @@
 use std::fmt::Write as _;
 
 /// The text with what cannot be seen written as `\u{…}`, line breaks included. Chinese, emoji and accents stay.
-pub(in crate::report) fn inline(text: &str) -> String {
+pub fn inline(text: &str) -> String {
     escaped(text, |_| false)
 }
 
 /// The same for text that has lines: line feeds and tabs stay, and so does a carriage return before a line feed, unseen.
-pub(in crate::report) fn block(text: &str) -> String {
+pub fn block(text: &str) -> String {
     escaped(&text.replace("\r\n", "\n"), |char| matches!(char, '\n' | '\t'))
 }
 
