@@ -1,6 +1,6 @@
 //! What was acknowledged, held against what a receiver has, in every shape that receivers give it out.
 
-use std::{fmt::Write as _, time::Instant};
+use std::fmt::Write as _;
 
 use livehook_load::{
     class::Class,
@@ -235,11 +235,9 @@ fn one_lost_one_doubled_and_one_invented_are_found_among_200_000() {
     let acknowledged = acknowledged(0..EVENTS);
     let (lines, list) = log(123_456, 42, EVENTS + 7);
     for (text, shape) in [(lines, Shape::Lines), (list, elements(""))] {
-        let begun = Instant::now();
         let mut seen = Sightings::new(run(), EVENTS);
         Scan::new(&mut seen, &shape).unwrap().read(text.as_bytes()).unwrap();
         let effects = check(&acknowledged, &seen);
-        assert!(begun.elapsed().as_secs_f64() < 1.0, "{:?}", begun.elapsed());
         assert_eq!(effects.lost, [id(123_456)]);
         assert_eq!(effects.doubled, [id(42)]);
         assert_eq!(effects.invented, [id(EVENTS + 7)]);
