@@ -48,6 +48,12 @@ fn the_load_generator_is_held_against_referees_that_count() {
     for line in ledger {
         assert_eq!(line["ledger"], line["receiver"], "{line}");
     }
+    let effects: Vec<_> = of("effects").collect();
+    assert_eq!(effects.len(), 3);
+    for line in effects {
+        assert_eq!(line["found"], serde_json::json!([line["planted"]]), "{line}");
+        assert_eq!((&line["count"], &line["among"]), (&1.into(), &2_000.into()), "{line}");
+    }
     let stored = of("stored").next().unwrap();
     assert_eq!(stored["stored"], stored["planned"], "{stored}");
 }

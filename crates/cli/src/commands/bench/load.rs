@@ -2,6 +2,7 @@
 //! must be right on any machine.
 
 mod cost;
+mod effects;
 mod frozen;
 mod ledger;
 mod measure;
@@ -40,9 +41,12 @@ enum Part {
     Ledger,
     // Our own receiver: whether all that it answered 200 is stored.
     Stored,
+    // Events that a receiver loses, doubles and invents.
+    Effects,
 }
 
-const PARTS: [Part; 5] = [Part::Cost, Part::Lag, Part::Frozen, Part::Ledger, Part::Stored];
+const PARTS: [Part; 6] =
+    [Part::Cost, Part::Lag, Part::Frozen, Part::Ledger, Part::Stored, Part::Effects];
 
 /// How long things take.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +66,8 @@ struct Scale {
     stored_per_second: u64,
     /// How many writes the disk is timed by.
     syncs: usize,
+    /// How many events are looked for.
+    events: u64,
 }
 
 const FULL: Scale = Scale {
@@ -73,6 +79,7 @@ const FULL: Scale = Scale {
     stored: Duration::from_secs(30),
     stored_per_second: 10_000,
     syncs: 1_000,
+    events: 200_000,
 };
 
 const QUICK: Scale = Scale {
@@ -84,6 +91,7 @@ const QUICK: Scale = Scale {
     stored: Duration::from_millis(300),
     stored_per_second: 500,
     syncs: 20,
+    events: 2_000,
 };
 
 /// Whether what was counted is right.
@@ -122,6 +130,7 @@ pub(super) fn run(
             Part::Frozen => frozen::run(&scale, print)?,
             Part::Ledger => ledger::run(&scale, print)?,
             Part::Stored => ours::run(&scale, print)?,
+            Part::Effects => effects::run(&scale, print)?,
         };
         if count == Count::Wrong {
             exit = Exit::Unmet;

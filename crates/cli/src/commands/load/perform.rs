@@ -143,11 +143,13 @@ async fn look(
         effects = looking => return (effects, Asked::Nothing),
         () = signals.next() => {}
     }
-    let unread = || Effects {
-        problem: Some("it was interrupted before the receiver was looked into".to_owned()),
-        ..Effects::default()
-    };
-    (last.unwrap_or_else(unread), Asked::ToEnd)
+    listener.aside("interrupted: what the receiver had by now counts");
+    let mut effects = last.unwrap_or_default();
+    if effects.problem.is_none() && (effects.counts[0] > 0 || effects.expected == 0) {
+        let problem = "it was interrupted before everything was there or the time was over";
+        effects.problem = Some(problem.to_owned());
+    }
+    (effects, Asked::ToEnd)
 }
 
 /// Begins the run. All its seconds are heard of before its end.
