@@ -1,6 +1,10 @@
 //! What sends: threads that carry out a plan and write down what happens.
 
 #[cfg(target_os = "linux")]
+pub(crate) mod hyper;
+#[cfg(target_os = "linux")]
+mod job;
+#[cfg(target_os = "linux")]
 pub(crate) mod raw;
 
 use std::{
@@ -12,6 +16,8 @@ use std::{
     time::Instant,
 };
 
+#[cfg(target_os = "linux")]
+pub(crate) use self::job::{Job, Team};
 use crate::{fates::Fates, plan::Plan, quantity::nanos, record::Recorded};
 
 /// What all threads of a run share.

@@ -33,7 +33,9 @@ pub struct Measurement {
     pub threads: u32,
     /// Connections in all.
     pub connections: u32,
-    /// Which engine sent: `raw` or `hyper`.
+    /// Requests at once on each of them, at most; 1 but for HTTP/2.
+    pub streams: u32,
+    /// Which engine sent: `raw` (HTTP/1.1), `hyper/2` (HTTP/2) or `hyper/1.1`.
     pub engine: String,
     /// From the first due time to the last answer or the end, in microseconds.
     pub took_us: u64,
@@ -91,7 +93,7 @@ pub struct Ledger {
     pub timeout: u64,
     /// The connection was reset or closed before the answer.
     pub reset: u64,
-    /// What came back was no HTTP/1 answer.
+    /// What came back was no HTTP answer.
     pub malformed: u64,
     /// Still without an answer when the run ended.
     pub unfinished: u64,

@@ -18,13 +18,30 @@ pub const THREADS_MAX: u32 = 256;
 /// The most connections of a generator: what one address can hold of another's ports.
 pub const CONNECTIONS_MAX: u32 = 60_000;
 
-/// Which engine sends.
+/// The most requests at once on one connection.
+pub const STREAMS_MAX: u32 = 1_000;
+/// The most requests at once in all.
+pub const AT_ONCE_MAX: u32 = 100_000;
+
+/// Which engine sends. Linux only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
-    /// Our own HTTP/1.1 over TCP, TLS and sockets in the file system: precise and cheap. Linux.
+    /// Our own HTTP/1.1 over TCP, TLS and sockets in the file system: precise and cheap.
     Raw,
-    /// hyper, for HTTP/2. Not built yet: a run with it ends with [`LoadError::NoEngine`](crate::run::LoadError::NoEngine).
-    Hyper,
+    /// hyper, over the same: some five times as much work a request.
+    Hyper(Protocol),
+}
+
+/// In which version of HTTP hyper sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// HTTP/1.1, one request at once on a connection: to hold the raw engine against another.
+    Http1,
+    /// HTTP/2: within TLS by agreement (ALPN), else because it is known to be spoken there.
+    Http2 {
+        /// Requests at once on a connection, where the receiver allows as many; [`STREAMS_MAX`] at most.
+        streams: NonZeroU32,
+    },
 }
 
 impl Engine {
@@ -32,7 +49,26 @@ impl Engine {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Raw => "raw",
-            Self::Hyper => "hyper",
+            Self::Hyper(Protocol::Http1) => "hyper/1.1",
+            Self::Hyper(Protocol::Http2 { .. }) => "hyper/2",
+        }
+    }
+
+    /// Requests at once on a connection.
+    pub const fn streams(self) -> NonZeroU32 {
+        match self {
+            Self::Raw => NonZeroU32::MIN,
+            Self::Hyper(protocol) => protocol.streams(),
+        }
+    }
+}
+
+impl Protocol {
+    /// Requests at once on a connection.
+    pub const fn streams(self) -> NonZeroU32 {
+        match self {
+            Self::Http1 => NonZeroU32::MIN,
+            Self::Http2 { streams } => streams,
         }
     }
 }

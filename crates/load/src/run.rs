@@ -20,7 +20,7 @@ use crate::{
     destination::{Address, Destination},
     engine::{Clock, Shared, ThreadReport},
     measurement::{Interval, Measurement},
-    options::{CONNECTIONS_MAX, Control, Engine, LoadOptions, THREADS_MAX, Waking},
+    options::{AT_ONCE_MAX, CONNECTIONS_MAX, Control, LoadOptions, STREAMS_MAX, THREADS_MAX},
     plan::PlanError,
     quantity::{SECOND, nanos},
     render::{Ingredients, Memory, RenderError, Renderer},
@@ -29,6 +29,8 @@ use crate::{
 /// From the moment when all threads are ready to the start.
 const LEAD_NS: u64 = SECOND / 100;
 
+/// Why there is no engine elsewhere.
+const NO_ENGINE: &str = "requests are sent by epoll and timerfd, which are Linux's";
 /// How long the first connection may take.
 const REACH_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 
@@ -60,6 +62,14 @@ pub enum LoadError {
         /// What the system says.
         source: io::Error,
     },
+    /// Something listens that HTTP/2 was to be spoken with, and does not speak it.
+    #[error("{destination} does not speak HTTP/2: {why}")]
+    NotHttp2 {
+        /// Where.
+        destination: String,
+        /// What it does instead.
+        why: String,
+    },
     /// A thread, or what it waits with, could not be had.
     #[error("the system has no room for the generator")]
     System {
@@ -77,6 +87,7 @@ impl LoadError {
             Self::TooMany { .. } => "load_too_many",
             Self::NoEngine(_) => "load_no_engine",
             Self::Unreachable { .. } => "load_unreachable",
+            Self::NotHttp2 { .. } => "load_not_http2",
             Self::System { .. } => "load_system",
         }
     }
@@ -117,11 +128,14 @@ fn check(options: &LoadOptions) -> Result<(), LoadError> {
     if options.threads.get() > THREADS_MAX {
         return Err(LoadError::TooMany { what: "threads", max: THREADS_MAX });
     }
-    match options.engine {
-        Engine::Raw if cfg!(target_os = "linux") => Ok(()),
-        Engine::Raw => Err(LoadError::NoEngine("HTTP/1.1 is sent by epoll, which is Linux's")),
-        Engine::Hyper => Err(LoadError::NoEngine("HTTP/2 is not sent yet")),
+    let streams = options.engine.streams().get();
+    if streams > STREAMS_MAX {
+        return Err(LoadError::TooMany { what: "streams of a connection", max: STREAMS_MAX });
     }
+    if streams > 1 && streams.saturating_mul(options.connections.get()) > AT_ONCE_MAX {
+        return Err(LoadError::TooMany { what: "requests at once", max: AT_ONCE_MAX });
+    }
+    if cfg!(target_os = "linux") { Ok(()) } else { Err(LoadError::NoEngine(NO_ENGINE)) }
 }
 
 /// Connects once, so that a wrong address is an error and not a measurement.
@@ -139,27 +153,9 @@ fn reach(destination: &Destination) -> Result<(), LoadError> {
     reached.map_err(|source| LoadError::Unreachable { destination, source })
 }
 
-/// Threads that stay awake need cores that nobody else needs.
-#[cfg(target_os = "linux")]
-fn waking(options: &LoadOptions) -> Waking {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    match options.waking {
-        Waking::AwakeBefore if crate::quantity::place(options.threads.get().into()) < cores => {
-            Waking::AwakeBefore
-        }
-        Waking::AwakeBefore | Waking::Asleep => Waking::Asleep,
-    }
-}
-
-/// How many of `all` the nth of `parts` gets.
-#[cfg(target_os = "linux")]
-const fn part(all: u32, nth: u32, parts: u32) -> u32 {
-    all / parts + if nth < all % parts { 1 } else { 0 }
-}
-
 #[cfg(not(target_os = "linux"))]
 fn send(_: &LoadOptions, _: &Control, _: Instant) -> Result<Measurement, LoadError> {
-    Err(LoadError::NoEngine("HTTP/1.1 is sent by epoll, which is Linux's"))
+    Err(LoadError::NoEngine(NO_ENGINE))
 }
 
 #[cfg(target_os = "linux")]
@@ -168,10 +164,7 @@ fn send(
     control: &Control,
     origin: Instant,
 ) -> Result<Measurement, LoadError> {
-    use crate::{
-        engine::raw::{Setup, poller::Epoll},
-        record::Recorder,
-    };
+    use crate::{engine::Team, record::Recorder};
 
     let system = |source: io::Error| LoadError::System { source };
     let plan = &options.plan;
@@ -189,32 +182,34 @@ fn send(
     let ingredients = ingredients(options);
     let memory = plan.mix.has(Class::Duplicate).then(|| Arc::new(Memory::new()));
     let (beats, heard) = mpsc::channel();
-    let mut workers = Vec::new();
+    let team = Team::new(&shared, options, threads).map_err(|error| failure(options, error))?;
+    let mut jobs = Vec::new();
     for thread in 0..threads {
-        workers.push(Setup {
-            shared: &shared,
-            destination: &options.destination,
-            connections: part(options.connections.get(), thread, threads),
-            thread: thread.into(),
-            threads: threads.into(),
-            timeout_ns: nanos(options.timeout).max(1),
-            drain_ns: nanos(options.drain),
-            waking: waking(options),
-            epoll: Epoll::new().map_err(system)?,
-            renderer: Renderer::new(plan.mix.classes(), &ingredients, memory.clone())?,
-            recorder: Recorder::new(plan.mix.classes(), beats.clone()),
-        });
+        let renderer = Renderer::new(plan.mix.classes(), &ingredients, memory.clone())?;
+        let recorder = Recorder::new(plan.mix.classes(), beats.clone());
+        jobs.push(team.job(thread, renderer, recorder).map_err(system)?);
     }
     drop(beats);
     let seconds = Seconds::new(plan, threads, control.seconds.clone());
-    let (reports, intervals) = carry_out(workers, &shared, seconds, &heard).map_err(system)?;
-    let (n_opened, failure) = shared.opened.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (reports, intervals) = carry_out(jobs, &shared, seconds, &heard).map_err(system)?;
+    let (n_opened, failed) = shared.opened.into_inner().unwrap_or_else(PoisonError::into_inner);
     if n_opened == 0 {
-        let destination = options.destination.to_string();
-        let source = failure.unwrap_or_else(|| io::ErrorKind::TimedOut.into());
-        return Err(LoadError::Unreachable { destination, source });
+        let error = failed.unwrap_or_else(|| io::ErrorKind::TimedOut.into());
+        return Err(failure(options, error));
     }
     Ok(Outcome::of(reports).measurement(options, threads, intervals))
+}
+
+/// Why no connection could be had.
+#[cfg(target_os = "linux")]
+fn failure(options: &LoadOptions, error: io::Error) -> LoadError {
+    let destination = options.destination.to_string();
+    let not_http2 =
+        error.get_ref().and_then(|it| it.downcast_ref::<crate::engine::hyper::NotHttp2>());
+    match not_http2 {
+        Some(why) => LoadError::NotHttp2 { destination, why: why.to_string() },
+        None => LoadError::Unreachable { destination, source: error },
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -223,25 +218,24 @@ type CarriedOut = (Vec<ThreadReport>, Vec<Interval>);
 /// Runs the threads to their end, and meanwhile adds up the seconds that they hand on.
 #[cfg(target_os = "linux")]
 fn carry_out<'a>(
-    workers: Vec<crate::engine::raw::Setup<'a>>,
+    jobs: Vec<crate::engine::Job<'a>>,
     shared: &Shared<'a>,
     mut seconds: Seconds<'_>,
     heard: &mpsc::Receiver<crate::record::Beat>,
 ) -> io::Result<CarriedOut> {
     std::thread::scope(|scope| {
-        let n_workers = workers.len();
+        let n_jobs = jobs.len();
         let mut running = Vec::new();
         let mut failed = None;
-        for worker in workers {
+        for job in jobs {
             let thread = std::thread::Builder::new().name("load".to_owned());
-            match thread.spawn_scoped(scope, move || crate::engine::raw::Worker::new(worker).run())
-            {
+            match thread.spawn_scoped(scope, move || job.run()) {
                 Ok(thread) => running.push(thread),
                 Err(error) => failed = Some(error),
             }
         }
         // Threads that could not be had meet at the barrier all the same, or the others would wait for ever.
-        let absent = n_workers - running.len();
+        let absent = n_jobs - running.len();
         for _ in 0..absent {
             let _stand_in = scope.spawn(|| (shared.barrier.wait(), shared.barrier.wait()));
         }

@@ -11,6 +11,7 @@ mod merge;
 mod observe;
 mod perform;
 mod progress;
+mod protocol;
 mod reports;
 mod run;
 mod target;

@@ -160,8 +160,17 @@ fn wrong_usage_is_exit_2_and_names_the_way_out() {
     check_refused(&with(&["--unsigned", "--rate", "1/s", "--mix", "forged=1"]), &["key"]);
     let elsewhere = ["--url", "http://receiver.example.test/css", "--rate", "1/s"];
     check_refused(&elsewhere, &["--i-may-test receiver.example.test"]);
-    check_refused(&["--url", "https://127.0.0.1:1/css", "--rate", "1/s"], &["https", "hint: "]);
+    check_refused(&with(&["--rate", "1/s", "--streams", "4"]), &["no streams", "--http 2"]);
     check_refused(&["--url", "unix:x", "--rate", "1/s"], &["unix:/run/receiver.sock"]);
+}
+
+#[test]
+fn a_receiver_that_speaks_no_http_2_is_told_apart_from_one_that_is_not_there() {
+    let fake = Fake::answering(200);
+    let words = ["load", "--url", &fake.url(), "--rate", "1/s", "--unsigned", "--http", "2"];
+    let ran = Dir::new().livehook(&words).exits(3);
+    assert!(ran.stderr().contains("does not speak HTTP/2: it "), "{}", ran.shown());
+    assert!(ran.stderr().contains("hint: leave --http out"), "{}", ran.shown());
 }
 
 #[test]

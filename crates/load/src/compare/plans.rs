@@ -47,9 +47,10 @@ pub(super) fn same_plan(one: &PlanLine, other: &PlanLine) -> Result<(), CompareE
 /// What may differ, and is said.
 pub(super) fn differences(runs: &[&Measurement], notes: &mut Vec<String>) {
     type Of = fn(&Measurement) -> String;
-    let parts: [(&str, Of); 5] = [
+    let parts: [(&str, Of); 6] = [
         ("targets", |run| run.url.clone()),
         ("connections", |run| run.connections.to_string()),
+        ("streams of a connection", |run| run.streams.to_string()),
         ("threads", |run| run.threads.to_string()),
         ("engines", |run| run.engine.clone()),
         ("measuring programs", |run| run.tool.clone()),

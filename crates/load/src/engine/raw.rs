@@ -9,7 +9,8 @@ mod head;
 pub(crate) mod poller;
 mod pool;
 mod socket;
-mod supply;
+pub(super) mod supply;
 mod worker;
 
 pub(crate) use self::worker::{Setup, Worker};
+pub(super) use self::worker::{blame, cpu_ns, rounds};

@@ -98,6 +98,7 @@ impl Outcome {
             shard: options.plan.shard.as_pair(),
             threads,
             connections: options.connections.get(),
+            streams: options.engine.streams().get(),
             engine: options.engine.as_str().to_owned(),
             took_us: self.last_ns / 1_000,
             classes: self.classes.iter().map(present).collect(),

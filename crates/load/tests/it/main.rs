@@ -8,12 +8,16 @@ mod bodies;
 /// Runs held against runs.
 mod comparing;
 mod effects;
+/// Two engines, one ledger.
+mod engines;
 /// Thresholds: what parses, what is refused with which words, what a run says of them.
 mod expecting;
 /// The plan in other tools' words: k6, Kubernetes.
 mod exports;
 /// What to look at.
 mod hinting;
+/// HTTP/2, against a server of hyper's.
+mod http2;
 /// Looks into a receiver after a run: what comes late, what cannot be read, what shards add up to.
 mod looking;
 mod plans;

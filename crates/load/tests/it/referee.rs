@@ -26,14 +26,14 @@ use rustls::{
 
 const KEY: &str = "Smq2rJ7fTnVx0cKd8LhW4bYp6ZgQaEuB";
 
-fn destination(url: &str) -> Destination {
+pub(super) fn destination(url: &str) -> Destination {
     if url.starts_with("unix:") {
         return Destination::unix(url).unwrap();
     }
     Destination::resolve(&Target::parse(url, &MayTest::default()).unwrap()).unwrap()
 }
 
-fn options(url: &str, arrivals: &str, length_ms: u64, mix: &str) -> LoadOptions {
+pub(super) fn options(url: &str, arrivals: &str, length_ms: u64, mix: &str) -> LoadOptions {
     let length = Duration::from_millis(length_ms);
     let pacing = Pacing::Open { arrivals: arrivals.parse().unwrap(), length };
     let plan = Plan { seed: 7, pacing, mix: mix.parse().unwrap(), shard: Shard::WHOLE };
@@ -48,7 +48,7 @@ fn options(url: &str, arrivals: &str, length_ms: u64, mix: &str) -> LoadOptions 
 }
 
 #[track_caller]
-fn measure(options: &LoadOptions) -> Measurement {
+pub(super) fn measure(options: &LoadOptions) -> Measurement {
     let measurement = run(options, &Control::default()).unwrap();
     check_sums(&measurement);
     measurement
@@ -56,7 +56,7 @@ fn measure(options: &LoadOptions) -> Measurement {
 
 /// What must hold in every run, however badly it went.
 #[track_caller]
-fn check_sums(measurement: &Measurement) {
+pub(super) fn check_sums(measurement: &Measurement) {
     let Measurement { ledger, classes, latency, intervals, validity, .. } = measurement;
     assert_eq!(ledger.imbalance(), 0, "{ledger:?}");
     for line in classes {
@@ -313,8 +313,8 @@ fn a_wrong_plan_or_address_is_an_error_and_no_measurement() {
 }
 
 /// A certificate for 127.0.0.1 that nobody but these tests believes, and its key.
-const CERTIFICATE: &[u8] = include_bytes!("tls/certificate.der");
-const CERTIFICATE_KEY: &[u8] = include_bytes!("tls/key.der");
+pub(super) const CERTIFICATE: &[u8] = include_bytes!("tls/certificate.der");
+pub(super) const CERTIFICATE_KEY: &[u8] = include_bytes!("tls/key.der");
 
 #[test]
 fn what_is_encrypted_is_measured_like_what_is_not() {

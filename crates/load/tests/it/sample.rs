@@ -47,6 +47,7 @@ fn make_measurement() -> Measurement {
         shard: [1, 1],
         threads: 2,
         connections: 64,
+        streams: 1,
         engine: "raw".to_owned(),
         took_us: SECONDS * 1_000_000 + 412_345,
         ledger,

@@ -8,6 +8,7 @@ use livehook_load::{
     quantity::Rate,
 };
 
+use super::protocol::ProtocolArguments;
 use crate::{
     keys::KeyArguments,
     text::{self, Span},
@@ -83,7 +84,7 @@ pub(super) struct TrafficArguments {
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "How it is sent")]
 pub(super) struct SendingArguments {
-    /// Connections in all; the most that can be on their way at once
+    /// Connections in all, each with one request at once on its way (of HTTP/2: as many as --streams)
     #[arg(long, value_name = "N", default_value = "64")]
     pub(super) connections: NonZeroU32,
     /// Threads (default: one for each core but one, which is left to the receiver, and for every 16 connections)
@@ -92,4 +93,6 @@ pub(super) struct SendingArguments {
     /// After how long a request counts as unanswered; Tencent waits no longer than this
     #[arg(long, value_name = "SPAN", default_value = "20s", value_parser = text::some_time)]
     pub(super) timeout: Span,
+    #[command(flatten)]
+    pub(super) protocol: ProtocolArguments,
 }

@@ -134,6 +134,8 @@ fn flags(plan: &PlanArguments, seed: u64) -> Result<Vec<String>, Failure> {
     add("connections", Some(sending.connections.to_string()));
     add("threads", sending.threads.map(|number| number.to_string()));
     add("timeout", Some(milliseconds(sending.timeout.0)));
+    add("http", Some(sending.protocol.http.as_str().to_owned()));
+    add("streams", sending.protocol.streams.map(|number| number.to_string()));
     expect.iter().for_each(|threshold| add("expect", Some(threshold.to_string())));
     add("report", Some("json=-".to_owned()));
     let words = [(*closed, "--closed"), (receiver.unsigned, "--unsigned")];

@@ -5,7 +5,7 @@ use std::{num::NonZeroU32, path::Path, thread, time::Duration};
 use livehook_core::CallbackKey;
 use livehook_load::{
     destination::Destination,
-    options::{Engine, LoadOptions, Moment, Waking},
+    options::{LoadOptions, Moment, Waking},
     plan::{Pacing, Plan, arrivals::Arrivals, mix::Mix, shard::Shard, text::ArrivalsText},
     render::Content,
     run::LoadError,
@@ -46,7 +46,8 @@ pub(super) fn options(
     if let Some(from) = &traffic.from {
         receiver.key.check_stdin_is_free_for(from, "the body")?;
     }
-    let (destination, engine) = destination(receiver)?;
+    let engine = sending.protocol.engine()?;
+    let destination = destination(receiver)?;
     let key = key(receiver, context)?;
     let plan = plan(traffic)?;
     let content = content(traffic, plan.seed)?;
@@ -70,16 +71,13 @@ pub(super) fn now() -> Moment {
 }
 
 /// Sockets in the file system are this machine's by nature; every other address has to be loopback or named.
-fn destination(arguments: &ReceiverArguments) -> Result<(Destination, Engine), Failure> {
+fn destination(arguments: &ReceiverArguments) -> Result<Destination, Failure> {
     let url = arguments.url.as_deref().ok_or_else(no_url)?;
     if url.starts_with("unix:") {
-        let destination = Destination::unix(url).map_err(Failure::usage)?;
-        return Ok((destination, Engine::Raw));
+        return Destination::unix(url).map_err(Failure::usage);
     }
     let target = allowed(arguments)?;
-    let destination =
-        Destination::resolve(&target).map_err(|error| Failure::environment(with_causes(&error)))?;
-    Ok((destination, if target.is_https() { Engine::Hyper } else { Engine::Raw }))
+    Destination::resolve(&target).map_err(|error| Failure::environment(with_causes(&error)))
 }
 
 /// The address, if callbacks may be sent there.
@@ -186,8 +184,10 @@ pub(super) fn failure(error: &LoadError) -> Failure {
         LoadError::Plan(_) | LoadError::Render(_) | LoadError::TooMany { .. } => {
             Failure::usage(text)
         }
-        LoadError::NoEngine(_) => Failure::usage(text)
-            .hint("load the receiver itself by http, beside the proxy that speaks TLS"),
+        LoadError::NoEngine(_) => Failure::usage(text),
+        LoadError::NotHttp2 { .. } => {
+            Failure::environment(text).hint("leave --http out: it is loaded by HTTP/1.1 then")
+        }
         LoadError::Unreachable { .. } => {
             Failure::environment(text).hint("does the receiver listen there?")
         }

@@ -1,7 +1,7 @@
 //! One thread: sends what is due on connections that are free, reads answers, and waits in between.
 
-mod blame;
-mod rounds;
+pub(in crate::engine) mod blame;
+pub(in crate::engine) mod rounds;
 
 use std::sync::{PoisonError, atomic::Ordering};
 
@@ -352,7 +352,7 @@ impl<'a> Worker<'a> {
 }
 
 /// CPU time of this thread.
-fn cpu_ns() -> u64 {
+pub(in crate::engine) fn cpu_ns() -> u64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
     seconds * SECOND + u64::try_from(time.tv_nsec).unwrap_or_default()

@@ -92,7 +92,11 @@ pub(in crate::report) fn facts(measurement: &Measurement) -> Vec<String> {
     }
     let threads = words::plural(measurement.threads.into(), "thread");
     let connections = words::plural(measurement.connections.into(), "connection");
-    facts.push(format!("{threads}, {connections}, {} engine", measurement.engine));
+    let streams = match measurement.streams {
+        0 | 1 => String::new(),
+        streams => format!(" of {streams} streams"),
+    };
+    facts.push(format!("{threads}, {connections}{streams}, {} engine", measurement.engine));
     facts.push(format!("seed {}", plan.seed));
     facts.push(format!("began {}", measurement.started_at));
     facts.push(measurement.tool.clone());

@@ -8,23 +8,23 @@ use crate::record::tally::Stamps;
 
 /// Since when every connection has been busy while something was due.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Blame {
+pub(in crate::engine) struct Blame {
     crowded_since: Option<u64>,
 }
 
 impl Blame {
     /// Something is due, and no connection is free.
-    pub(super) fn crowded(&mut self, now: u64) {
+    pub(in crate::engine) fn crowded(&mut self, now: u64) {
         self.crowded_since.get_or_insert(now);
     }
 
     /// Nothing is due, or connections are left over.
-    pub(super) const fn relaxed(&mut self) {
+    pub(in crate::engine) const fn relaxed(&mut self) {
         self.crowded_since = None;
     }
 
     /// How much of a request's lateness was ours; its connection has been free since then.
-    pub(super) fn own_lag(self, stamps: Stamps, free_since: u64) -> u64 {
+    pub(in crate::engine) fn own_lag(self, stamps: Stamps, free_since: u64) -> u64 {
         let unused = stamps.sent.saturating_sub(stamps.due.max(free_since));
         let before_the_crowd = self.crowded_since.unwrap_or(0).saturating_sub(stamps.due);
         unused.max(before_the_crowd)

@@ -11,23 +11,23 @@ const PAUSE_NS: u64 = SECOND / 10;
 /// How long before a due time a thread stays awake, if it is to.
 const AWAKE_BEFORE_NS: u64 = 60_000;
 
-pub(super) struct Rounds {
+pub(in crate::engine) struct Rounds {
     waking: Waking,
     began_ns: u64,
     asked_ns: u64,
     is_awake: bool,
-    pub(super) awake_ns: u64,
-    pub(super) pauses: Pauses,
+    pub(in crate::engine) awake_ns: u64,
+    pub(in crate::engine) pauses: Pauses,
 }
 
 impl Rounds {
-    pub(super) fn new(waking: Waking) -> Self {
+    pub(in crate::engine) fn new(waking: Waking) -> Self {
         let pauses = Pauses::default();
         Self { waking, began_ns: 0, asked_ns: 0, is_awake: false, awake_ns: 0, pauses }
     }
 
     /// A round begins. `has_work` says that requests were due or on their way: else nobody was kept waiting.
-    pub(super) fn begin(&mut self, now: u64, has_work: bool) {
+    pub(in crate::engine) fn begin(&mut self, now: u64, has_work: bool) {
         let late = now.saturating_sub(self.began_ns + self.asked_ns);
         if late > PAUSE_NS && has_work {
             self.pauses.count += 1;
@@ -38,7 +38,7 @@ impl Rounds {
     }
 
     /// Until when to wait, where nothing is to be done before `work`.
-    pub(super) fn wait(&mut self, now: u64, work: u64) -> u64 {
+    pub(in crate::engine) fn wait(&mut self, now: u64, work: u64) -> u64 {
         self.is_awake = false;
         let until = match self.waking {
             Waking::Asleep => work,
@@ -53,7 +53,7 @@ impl Rounds {
     }
 
     /// Whether the wait is none: the thread stays awake.
-    pub(super) const fn is_awake(&self) -> bool {
+    pub(in crate::engine) const fn is_awake(&self) -> bool {
         self.is_awake
     }
 }
