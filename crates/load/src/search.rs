@@ -3,7 +3,8 @@
 //! This is a state machine that sends nothing and reads no clock. [`Search::next`] says what to try, [`Search::tell`] takes what came of
 //! it, until [`Step::Done`]. The same answers lead to the same questions.
 //!
-//! First the rate is doubled until a limit is missed (halved, where the first trial misses one already). From then on it is
+//! First the rate is doubled until a limit is missed (halved, where the first trial misses one already), and where a receiver was worked
+//! to its end, what it did is looked at from both sides (`hint`). From then on it is
 //! probabilistic bisection (Waeber, Frazier and Henderson, 2013): what is known of the capacity is a distribution over the logarithm of
 //! the rate, each trial is a sign that may be wrong, and the next trial is made near the median. How often signs are wrong, and how far
 //! from the capacity, is not known beforehand; instead of repeating each trial until its sign is sure, as the paper does, it is estimated
@@ -14,13 +15,15 @@
 //! ([`Found::GeneratorWasTheLimit`]).
 //!
 //! A trial shows what it is long enough to show. A queue that is nearly full takes seconds to fill, so that short trials flatter: of queues
-//! with one server that are 94 to 98 % busy at their limit, trials of 3 s find 2.5 to 4.7 % too much, and trials of 10 s 2 %.
+//! with one server and service by chance that are 91 to 95 % busy at their limit, half of all trials of 3 s are met at 2 to 9 % too much,
+//! and of 8 s at 1 to 5 %. So the last trials are longer, count for more, and what the short ones showed is believed to a part only.
 //!
 //! Whoever makes the trials lets the receiver come to rest between them: a queue that one has left makes the next one fail.
 
 mod belief;
 mod found;
 mod grid;
+mod hint;
 mod options;
 mod smallest;
 
@@ -29,7 +32,7 @@ use std::time::Duration;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
-use self::{belief::Belief, grid::Grid, smallest::Smallest};
+use self::{belief::Belief, grid::Grid, hint::Hint, smallest::Smallest};
 use crate::measurement::Met;
 
 pub use self::{
@@ -46,6 +49,26 @@ const AROUND_MEDIAN: f64 = 0.2;
 /// How many times shorter trials are before the capacity lies between two rates: then every second counts, and a factor of two is seen at
 /// once.
 const FIRST_TRIALS_SHORTER: u32 = 4;
+
+/// How many times longer they are at last.
+const LAST_TRIALS_LONGER: u32 = 3;
+
+/// As how many trials each of them counts.
+const LAST_TIMES: i32 = 2;
+
+/// How much of what short trials showed is believed then, and how far off the capacity may lie else.
+const KEPT: f64 = 0.7;
+const REOPENED_BY: f64 = 0.05;
+
+/// How fast it is believed less that the capacity lies outside of a rate at which all was met and one at which something was missed.
+const TAIL: f64 = 0.08;
+const TAIL_AT_LAST: f64 = 0.05;
+
+/// The part of the budget after which trials become longer in any case.
+const MIDDLE_UNTIL: f64 = 0.4;
+
+/// How many times wider than wanted the interval may be when trials become longer.
+const NEAR: f64 = 2.0;
 
 /// How many times in a row a generator has to fail at a rate before that is its ceiling.
 const FAILURES_OF_A_CEILING: u32 = 2;
@@ -86,6 +109,17 @@ pub enum Step {
     Done(Found),
 }
 
+/// How long trials are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Short, until the capacity lies between two rates.
+    First,
+    /// As long as was said.
+    Middle,
+    /// Longer: what is searched for is near, and short trials flatter.
+    Last,
+}
+
 /// What the generator is known to be unable to do.
 #[derive(Debug, Clone, PartialEq)]
 struct Ceiling {
@@ -109,7 +143,11 @@ pub struct Search {
     /// Highest rate at which every limit was met, and lowest at which one was missed.
     met: Option<f64>,
     missed: Option<f64>,
+    /// A rate at which a limit was missed once and that is tried again: a receiver may have stumbled.
+    doubted: Option<f64>,
     ceiling: Option<Ceiling>,
+    hint: Option<Hint>,
+    stage: Stage,
     random: ChaCha8Rng,
 }
 
@@ -131,7 +169,10 @@ impl Search {
             kept_up: 0.0,
             met: None,
             missed: None,
+            doubted: None,
             ceiling: None,
+            hint: None,
+            stage: Stage::First,
             random: ChaCha8Rng::seed_from_u64(options.seed),
             grid,
             options,
@@ -195,22 +236,65 @@ impl Search {
         self.ceiling = self.ceiling.take().filter(|ceiling| ceiling.rate > rate);
         let met = |nth: usize| trial.limits.get(nth).map_or(Met::Unknown, |judged| judged.met);
         let all: Vec<Met> = (0..self.beliefs.len()).map(met).collect();
-        for (belief, met) in self.beliefs.iter_mut().zip(&all) {
-            belief.learn(rate, *met);
-        }
+        let hint = Hint::of(rate, trial);
+        self.believe(rate, &all, hint);
         if all.contains(&Met::Missed) {
+            if self.stage == Stage::First && hint.is_none() && self.doubted.replace(rate).is_none()
+            {
+                return;
+            }
             self.missed = Some(self.missed.map_or(rate, |missed| missed.min(rate)));
         } else if all.contains(&Met::Unknown) {
             self.requests = (self.requests * 2.0).max(rate * trial.took.as_secs_f64() * 2.0);
         } else {
             self.met = Some(self.met.map_or(rate, |met| met.max(rate)));
+            self.doubted = self.doubted.filter(|doubted| *doubted > rate);
+        }
+        match &mut self.hint {
+            Some(hint) => hint.advance(!all.contains(&Met::Missed)),
+            None if all.contains(&Met::Missed) => self.hint = hint,
+            None => {}
+        }
+        self.enter_stage();
+    }
+
+    fn believe(&mut self, rate: f64, all: &[Met], hint: Option<Hint>) {
+        let too_much = hint.map_or(rate, |hint| rate.min(hint.above(self.options.width)));
+        let times = if self.stage == Stage::Last { LAST_TIMES } else { 1 };
+        for (belief, met) in self.beliefs.iter_mut().zip(all) {
+            let at = if *met == Met::Missed { too_much } else { rate };
+            belief.learn(at, *met, times);
+        }
+    }
+
+    /// Goes on to longer trials where the time has come.
+    fn enter_stage(&mut self) {
+        if self.stage == Stage::First
+            && let Some((met, missed)) = self.met.zip(self.missed)
+        {
+            self.stage = Stage::Middle;
+            self.beliefs.iter_mut().for_each(|belief| belief.begin_anew(met, missed, TAIL));
+        }
+        let smallest = Smallest::of(&self.beliefs);
+        let at = |probability| self.grid.rate(smallest.quantile(probability));
+        let (low, high) = (at(0.1), at(0.9));
+        let is_near = high <= low * (1.0 + self.options.width * NEAR);
+        let is_time = self.spent >= self.options.budget.mul_f64(MIDDLE_UNTIL);
+        if self.stage == Stage::Middle && (is_near || is_time) {
+            self.stage = Stage::Last;
+            let (low, high) = (low * (1.0 - REOPENED_BY), high * (1.0 + REOPENED_BY));
+            self.beliefs.iter_mut().for_each(|belief| belief.reopen(low, high, TAIL_AT_LAST, KEPT));
         }
     }
 
     /// The rate of the next trial.
     fn rate(&mut self, smallest: &Smallest) -> f64 {
         let (lowest, highest) = (self.options.lowest, self.options.highest_or_max());
+        let hinted = self.hint.and_then(|hint| hint.rate(self.options.width));
         let rate = match (self.met, self.missed) {
+            (_, Some(missed)) if hinted.is_some_and(|rate| rate < missed) => {
+                hinted.unwrap_or(missed)
+            }
             (None, None) => self.requests / self.first_trial().as_secs_f64(),
             (Some(met), None) => met * 2.0,
             (None, Some(missed)) if missed > lowest => missed / 2.0,
@@ -254,8 +338,11 @@ impl Search {
     /// Long enough for as many requests as it takes to judge.
     fn duration(&self, rate: f64) -> Duration {
         let needed = Duration::try_from_secs_f64(self.requests / rate).unwrap_or(Duration::MAX);
-        let is_bracketed = self.met.is_some() && self.missed.is_some();
-        if is_bracketed { self.options.trial.max(needed) } else { self.first_trial().max(needed) }
+        match self.stage {
+            Stage::First => self.first_trial().max(needed),
+            Stage::Middle => self.options.trial.max(needed),
+            Stage::Last => (self.options.trial * LAST_TRIALS_LONGER).max(needed),
+        }
     }
 
     fn first_trial(&self) -> Duration {

@@ -100,7 +100,7 @@ impl Search {
         if smallest.above() > 0.5 {
             return Found::AboveRange { highest: self.options.highest_or_max() };
         }
-        if self.missed.is_none() {
+        if self.missed.or(self.doubted).is_none() {
             return Found::Undecided(Undecided::NothingMissed { met: self.met });
         }
         if smallest.below() > 0.5 {

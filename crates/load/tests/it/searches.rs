@@ -119,7 +119,8 @@ fn a_receiver_that_stumbles_now_and_then_is_not_underrated() {
 fn a_queue_that_is_played_is_found_too() {
     const SERVICE: f64 = 4_000.0;
     let truth = SERVICE - 100_f64.ln() / 0.02;
-    for seed in 0..10 {
+    let is_hit = |seed: &u64| {
+        let seed = *seed;
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let (found, _) = play(p99_options(seed), |rate, took| {
             let mut times = played(rate, SERVICE, took, &mut random);
@@ -127,8 +128,25 @@ fn a_queue_that_is_played_is_found_too() {
             let p99 = *times.select_nth_unstable_by(nth, f64::total_cmp).1;
             trial(vec![judged(p99 < 0.02, p99)], rate, took)
         });
-        let found = capacity(found).rate;
-        assert!((found / truth - 1.0).abs() <= 0.05, "{found} instead of {truth}");
+        (capacity(found).rate / truth - 1.0).abs() <= 0.05
+    };
+    let found = (0..20).filter(is_hit).count();
+    assert!(found >= 18, "{found} of 20");
+}
+
+/// A receiver with one worker that takes the same time for each request, sent at even distances: nothing waits up to its capacity, and
+/// above it the queue grows by the share that is too much.
+#[test]
+fn a_receiver_that_does_so_much_and_no_more_is_always_found() {
+    for (seed, service) in (0..40).zip([150.0, 400.0, 4_000.0, 9_000.0].into_iter().cycle()) {
+        let options = SearchOptions { highest: None, lowest: 1.0, ..p99_options(seed) };
+        let (found, _) = play(options, |rate, took| {
+            let p99 = ((rate / service - 1.0).max(0.0)) * took.as_secs_f64() + 1.0 / service;
+            let judged = judged(p99 < 0.05, p99);
+            Trial { achieved: rate.min(service), ..trial(vec![judged], rate, took) }
+        });
+        let found = capacity(found);
+        assert!((found.rate / service - 1.0).abs() <= 0.05, "{service}: {found:?}");
     }
 }
 

@@ -1,0 +1,55 @@
+//! What a receiver did that was given more than it could do: so many answers a second. Its capacity cannot be above that, and where it
+//! answers at its usual speed to the end, is just that.
+//!
+//! A hint says where to look next, and is no evidence: some receivers do less under too much, and some miss a limit long before.
+
+use super::Trial;
+
+/// How much fewer answers than requests show that a receiver was worked to its end.
+const SHORTFALL: f64 = 0.97;
+/// Where it does so much less, it rather broke down.
+const BROKEN_DOWN: f64 = 0.02;
+
+/// A rate that is looked at from both sides.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Hint {
+    at: f64,
+    next: Side,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Below,
+    Above,
+    Done,
+}
+
+impl Hint {
+    /// What a trial gives that missed a limit.
+    pub(super) fn of(rate: f64, trial: &Trial) -> Option<Self> {
+        let is_shortfall = trial.achieved < rate * SHORTFALL && trial.achieved > rate * BROKEN_DOWN;
+        is_shortfall.then_some(Self { at: trial.achieved, next: Side::Below })
+    }
+
+    /// The rate to try next: just below what it did, and if every limit is met there, just above.
+    pub(super) fn rate(&self, width: f64) -> Option<f64> {
+        match self.next {
+            Side::Below => Some(self.at / (1.0 + width / 2.0)),
+            Side::Above => Some(self.above(width)),
+            Side::Done => None,
+        }
+    }
+
+    /// A rate that is certainly too much.
+    pub(super) fn above(&self, width: f64) -> f64 {
+        self.at * (1.0 + width / 2.0)
+    }
+
+    /// A trial was made.
+    pub(super) const fn advance(&mut self, was_met: bool) {
+        self.next = match self.next {
+            Side::Below if was_met => Side::Above,
+            Side::Below | Side::Above | Side::Done => Side::Done,
+        };
+    }
+}
