@@ -53,6 +53,9 @@ const FIRST_TRIALS_SHORTER: u32 = 4;
 /// How many times longer they are at last.
 const LAST_TRIALS_LONGER: u32 = 3;
 
+/// Likewise, of the few that are left for the last ones.
+const LAST_AROUND: f64 = 0.05;
+
 /// As how many trials each of them counts.
 const LAST_TIMES: i32 = 2;
 
@@ -299,7 +302,8 @@ impl Search {
             (Some(met), None) => met * 2.0,
             (None, Some(missed)) if missed > lowest => missed / 2.0,
             (_, Some(_)) => {
-                let off = self.random.random_range(-AROUND_MEDIAN..AROUND_MEDIAN);
+                let around = if self.stage == Stage::Last { LAST_AROUND } else { AROUND_MEDIAN };
+                let off = self.random.random_range(-around..around);
                 self.grid.rate(smallest.quantile(0.5 + off))
             }
         };
