@@ -11,4 +11,4 @@ pub mod prometheus;
 pub mod terminal;
 pub(crate) mod words;
 
-pub use self::histogram::{HISTOGRAM_BYTES_MAX, HistogramError};
+pub use self::histogram::{HISTOGRAM_BYTES_MAX, HistogramError, histogram_counts};

@@ -1,5 +1,7 @@
 //! `bench` with small numbers: that it measures what it says, not how fast anything is.
 
+use std::collections::BTreeSet;
+
 use crate::harness::Dir;
 
 #[test]
@@ -44,7 +46,7 @@ fn the_load_generator_is_held_against_referees_that_count() {
     assert_eq!(rates, [1_000, 1_000, 10_000, 10_000, 20_000, 20_000]);
     assert_eq!(of("frozen").count(), 3);
     let ledger: Vec<_> = of("ledger").collect();
-    assert_eq!(ledger.len(), 3);
+    assert_eq!(ledger.len(), 5);
     for line in ledger {
         assert_eq!(line["ledger"], line["receiver"], "{line}");
     }
@@ -56,4 +58,20 @@ fn the_load_generator_is_held_against_referees_that_count() {
     }
     let stored = of("stored").next().unwrap();
     assert_eq!(stored["stored"], stored["planned"], "{stored}");
+    for line in of("shards") {
+        assert_eq!(line["equal"], true, "{line}");
+    }
+    // What depends on the machine may be missed; what does not must not be wrong.
+    let parts: BTreeSet<_> = of("asked").filter_map(|line| line["part"].as_str()).collect();
+    let all = ["cost", "drift", "frozen", "lag", "ledger", "memory", "shards", "stopped", "stored"];
+    assert_eq!(parts, all.into());
+    assert!(of("asked").all(|line| line["outcome"] != "wrong"));
+}
+
+#[test]
+fn one_part_of_it_can_be_asked_for() {
+    let words = ["bench", "load", "--quick", "shards", "--format", "json"];
+    let lines = Dir::new().livehook(&words).exits(0).json_lines();
+    let types: BTreeSet<_> = lines.iter().filter_map(|line| line["type"].as_str()).collect();
+    assert_eq!(types, ["asked", "shards"].into());
 }

@@ -4,10 +4,11 @@ use std::{
     io::{self, Read as _, Write as _},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread::JoinHandle,
+    time::{Duration, Instant},
 };
 
 use super::incoming::Finder;
@@ -24,13 +25,33 @@ const BUFFER_BYTES: usize = 64 * 1024;
 /// The listener among the sockets.
 const LISTENER: u64 = u64::MAX;
 
+/// The most arrivals that are kept.
+const ARRIVALS_MAX: usize = 4_000_000;
+
 /// A receiver that answers 200 to everything, by HTTP/1.1 with keep-alive.
 #[derive(Debug)]
 pub struct NullReferee {
     address: SocketAddr,
     stop: Arc<AtomicBool>,
     answered: Arc<AtomicU64>,
+    arrivals: Option<Arc<Arrivals>>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// When requests came.
+#[derive(Debug)]
+struct Arrivals {
+    since: Instant,
+    at: Mutex<Vec<Duration>>,
+}
+
+impl Arrivals {
+    fn note(&self, n: u64) {
+        let now = self.since.elapsed();
+        let mut at = self.at.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = ARRIVALS_MAX.saturating_sub(at.len());
+        at.extend(std::iter::repeat_n(now, place(n).min(room)));
+    }
 }
 
 struct Peer {
@@ -46,6 +67,7 @@ struct Serving {
     finder: Finder,
     buffer: Vec<u8>,
     answered: Arc<AtomicU64>,
+    arrivals: Option<Arc<Arrivals>>,
 }
 
 impl NullReferee {
@@ -55,12 +77,25 @@ impl NullReferee {
     ///
     /// When the system has no port, thread or epoll to give.
     pub fn start() -> io::Result<Self> {
+        Self::listen(None)
+    }
+
+    /// The same, and keeps when requests came.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn start_stamping() -> io::Result<Self> {
+        Self::listen(Some(Arc::new(Arrivals { since: Instant::now(), at: Mutex::default() })))
+    }
+
+    fn listen(arrivals: Option<Arc<Arrivals>>) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let (stop, answered) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let epoll = Epoll::new()?;
-        let (stopped, counter) = (stop.clone(), answered.clone());
+        let (stopped, counter, stamps) = (stop.clone(), answered.clone(), arrivals.clone());
         let thread =
             std::thread::Builder::new().name("null-referee".to_owned()).spawn(move || {
                 let poller = Poller::new(epoll);
@@ -71,11 +106,17 @@ impl NullReferee {
                     finder: Finder::default(),
                     buffer: vec![0; BUFFER_BYTES],
                     answered: counter,
+                    arrivals: stamps,
                 };
                 // A referee that fails shows in the run as a receiver that does.
                 drop(serving.serve(&stopped));
             })?;
-        Ok(Self { address, stop, answered, thread: Some(thread) })
+        Ok(Self { address, stop, answered, arrivals, thread: Some(thread) })
+    }
+
+    /// Where it listens, for what speaks no URL.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Where it listens.
@@ -86,6 +127,13 @@ impl NullReferee {
     /// How many requests it has answered.
     pub fn answered(&self) -> u64 {
         self.answered.load(Ordering::Relaxed)
+    }
+
+    /// When requests came so far, since it was started; nothing if it does not stamp.
+    pub fn arrivals(&self) -> Vec<Duration> {
+        let at =
+            self.arrivals.as_ref().map(|it| it.at.lock().unwrap_or_else(PoisonError::into_inner));
+        at.map(|at| at.clone()).unwrap_or_default()
     }
 }
 
@@ -135,6 +183,9 @@ impl Serving {
             let is_last = n < self.buffer.len();
             let Ok(answered) = peer.take(&self.buffer[..n], &mut self.finder) else { break };
             self.answered.fetch_add(answered, Ordering::Relaxed);
+            if let Some(arrivals) = &self.arrivals {
+                arrivals.note(answered);
+            }
             if is_last {
                 return;
             }

@@ -1,10 +1,14 @@
 //! Histograms as they travel in a measurement: base64 of HdrHistogram's V2 form, in nanoseconds.
 
+use std::collections::BTreeMap;
+
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use hdrhistogram::{
     Histogram,
     serialization::{DeserializeError, Deserializer},
 };
+
+use crate::measurement::Distribution;
 
 /// The longest base64 text that is read, in bytes: a histogram of 3 digits over all of `u64` has less.
 pub const HISTOGRAM_BYTES_MAX: usize = 4 << 20;
@@ -44,4 +48,15 @@ pub(crate) fn decode(text: &str) -> Result<Histogram<u64>, HistogramError> {
     }
     let bytes = BASE64_STANDARD.decode(text).map_err(HistogramError::NotBase64)?;
     Deserializer::new().deserialize(&mut bytes.as_slice()).map_err(HistogramError::NotHdr)
+}
+
+/// How many values of a distribution stand at each place of its histogram, by the place's value in nanoseconds: what must add up exactly
+/// when distributions are.
+///
+/// # Errors
+/// [`HistogramError`] when the distribution's histogram cannot be read. One that was left out has no values.
+pub fn histogram_counts(of: &Distribution) -> Result<BTreeMap<u64, u64>, HistogramError> {
+    let Some(text) = &of.hdr else { return Ok(BTreeMap::new()) };
+    let recorded = decode(text)?;
+    Ok(recorded.iter_recorded().map(|at| (at.value_iterated_to(), at.count_at_value())).collect())
 }

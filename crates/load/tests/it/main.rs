@@ -28,3 +28,5 @@ mod retries;
 /// A measurement with all that can be in one.
 mod sample;
 mod searches;
+/// What the bench holds the generator against.
+mod yardsticks;

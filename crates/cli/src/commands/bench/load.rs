@@ -1,17 +1,30 @@
 //! `bench load`: the load generator held against referees whose behaviour is known. Costs are ratios within one run; what is counted
-//! must be right on any machine.
+//! must be right on any machine. Each part prints its own table, and at the end stands what was asked of all of them and what was found.
 
+mod arrivals;
+mod asked;
+mod child;
 mod cost;
+mod disk;
+mod drift;
 mod effects;
 mod frozen;
+mod lag;
 mod ledger;
 mod measure;
-mod ours;
-mod punctual;
+mod memory;
 mod rivals;
+mod scale;
+mod shards;
+mod stopped;
+mod stored;
 
 use std::time::Duration;
 
+use self::{
+    asked::{Asked, Outcome},
+    scale::{FULL, QUICK, Scale},
+};
 use crate::{
     exit::{Exit, Failure},
     output::{self, Format, Style, Table},
@@ -23,89 +36,48 @@ pub(crate) struct LoadBenchArguments {
     /// Small numbers, which show that it works and little more
     #[arg(long)]
     quick: bool,
-    /// Only this part (can be repeated; default: all)
-    #[arg(long, value_enum, value_name = "PART")]
-    only: Vec<Part>,
+    /// Only these parts (default: all, which takes some twelve minutes)
+    #[arg(value_enum, value_name = "PART")]
+    parts: Vec<Part>,
 }
 
 /// A part of the benchmark, in the order in which they run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Part {
-    // Requests a CPU-second, beside other tools.
+    /// Requests a CPU-second, beside other tools
     Cost,
-    // Lateness of sending, beside a bare timer.
+    /// Lateness of sending, beside a bare timer and other tools
     Lag,
-    // Percentiles of a receiver that stands still, beside the closed form.
+    /// What the rate is off by after a while
+    Drift,
+    /// Percentiles of a receiver that stands still, beside the closed form
     Frozen,
-    // The ledger, beside what the receiver counted.
+    /// Whether a generator that stood still says so
+    Stopped,
+    /// The ledger, beside what the receiver counted
     Ledger,
-    // Our own receiver: whether all that it answered 200 is stored.
+    /// Memory after many requests
+    Memory,
+    /// Shards, beside the whole
+    Shards,
+    /// Our own receiver: whether all that it answered 200 is stored, and how soon
     Stored,
-    // Events that a receiver loses, doubles and invents.
+    /// Events that a receiver loses, doubles and invents
     Effects,
 }
 
-const PARTS: [Part; 6] =
-    [Part::Cost, Part::Lag, Part::Frozen, Part::Ledger, Part::Stored, Part::Effects];
-
-/// How long things take.
-#[derive(Debug, Clone, Copy)]
-struct Scale {
-    /// One measurement of the cost of one tool.
-    cost: Duration,
-    /// How often each tool is measured, in turn.
-    cost_rounds: u32,
-    /// One rate of the lag.
-    lag: Duration,
-    /// The run with a receiver that stands still, and how long it does.
-    frozen: [Duration; 2],
-    /// The run with resets.
-    ledger: Duration,
-    /// The run against our own receiver, and its rate.
-    stored: Duration,
-    stored_per_second: u64,
-    /// How many writes the disk is timed by.
-    syncs: usize,
-    /// How many events are looked for.
-    events: u64,
-}
-
-const FULL: Scale = Scale {
-    cost: Duration::from_secs(5),
-    cost_rounds: 3,
-    lag: Duration::from_secs(10),
-    frozen: [Duration::from_secs(30), Duration::from_secs(2)],
-    ledger: Duration::from_secs(10),
-    stored: Duration::from_secs(30),
-    stored_per_second: 10_000,
-    syncs: 1_000,
-    events: 200_000,
-};
-
-const QUICK: Scale = Scale {
-    cost: Duration::from_millis(300),
-    cost_rounds: 1,
-    lag: Duration::from_millis(300),
-    frozen: [Duration::from_secs(1), Duration::from_millis(200)],
-    ledger: Duration::from_millis(300),
-    stored: Duration::from_millis(300),
-    stored_per_second: 500,
-    syncs: 20,
-    events: 2_000,
-};
-
-/// Whether what was counted is right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Count {
-    Right,
-    Wrong,
-}
-
-impl Count {
-    const fn of(is_right: bool) -> Self {
-        if is_right { Self::Right } else { Self::Wrong }
-    }
-}
+const PARTS: [Part; 10] = [
+    Part::Cost,
+    Part::Lag,
+    Part::Drift,
+    Part::Frozen,
+    Part::Stopped,
+    Part::Ledger,
+    Part::Memory,
+    Part::Shards,
+    Part::Stored,
+    Part::Effects,
+];
 
 /// How a part is printed.
 #[derive(Debug, Clone, Copy)]
@@ -121,22 +93,29 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let scale = if arguments.quick { QUICK } else { FULL };
     let print = Print { format, style };
-    let is_asked = |part: &Part| arguments.only.is_empty() || arguments.only.contains(part);
-    let mut exit = Exit::Success;
+    let is_asked = |part: &Part| arguments.parts.is_empty() || arguments.parts.contains(part);
+    let mut asked = Vec::new();
     for part in PARTS.into_iter().filter(is_asked) {
-        let count = match part {
-            Part::Cost => cost::run(&scale, print)?,
-            Part::Lag => punctual::run(&scale, print)?,
-            Part::Frozen => frozen::run(&scale, print)?,
-            Part::Ledger => ledger::run(&scale, print)?,
-            Part::Stored => ours::run(&scale, print)?,
-            Part::Effects => effects::run(&scale, print)?,
-        };
-        if count == Count::Wrong {
-            exit = Exit::Unmet;
-        }
+        asked.extend(carry_out(part, &scale, print)?);
     }
-    Ok(exit)
+    asked::tell(&asked, print)?;
+    let is_wrong = asked.iter().any(|line| line.outcome == Outcome::Wrong);
+    Ok(if is_wrong { Exit::Unmet } else { Exit::Success })
+}
+
+fn carry_out(part: Part, scale: &Scale, print: Print) -> Result<Vec<Asked>, Failure> {
+    match part {
+        Part::Cost => cost::run(scale, print),
+        Part::Lag => lag::run(scale, print),
+        Part::Drift => drift::run(scale, print),
+        Part::Frozen => frozen::run(scale, print),
+        Part::Stopped => stopped::run(scale, print),
+        Part::Ledger => ledger::run(scale, print),
+        Part::Memory => memory::run(scale, print),
+        Part::Shards => shards::run(scale, print),
+        Part::Stored => stored::run(scale, print),
+        Part::Effects => effects::run(scale, print),
+    }
 }
 
 impl Print {

@@ -25,11 +25,12 @@ use livehook_simulator::recipe::EventSpec;
 use serde::Serialize;
 
 use super::{
-    Count, Print, Scale,
+    Asked, Print, Scale,
     measure::{Signed, options},
 };
 use crate::{commands::runtime, exit::Failure, text::with_causes};
 
+const PART: &str = "effects";
 /// Small, since the receiver keeps all of them.
 const BODY: &str = r#"{"event_type":349,"stream_id":"","items":[]}"#;
 /// The run's name, which its events are called by.
@@ -48,7 +49,7 @@ struct EffectsLine {
     looked_ms: u128,
 }
 
-pub(super) fn run(scale: &Scale, print: Print) -> Result<Count, Failure> {
+pub(super) fn run(scale: &Scale, print: Print) -> Result<Vec<Asked>, Failure> {
     let events = scale.events;
     let recorder = Recorder::start(|_| Reply::Status(200)).map_err(Failure::environment)?;
     let pacing = Pacing::Closed { requests: Some(events), length: LENGTH_MAX };
@@ -89,7 +90,14 @@ pub(super) fn run(scale: &Scale, print: Print) -> Result<Count, Failure> {
     )?;
     let is_named = |line: &EffectsLine| line.found == [line.planted.as_str()] && line.count == 1;
     let is_whole = (effects.expected, effects.found) == (events, events - 1);
-    Ok(Count::of(is_whole && effects.problem.is_none() && lines.iter().all(is_named)))
+    let is_right = is_whole && effects.problem.is_none() && lines.iter().all(is_named);
+    let found = format!(
+        "{} of {} by name",
+        lines.iter().filter(|line| is_named(line)).count(),
+        lines.len()
+    );
+    let what = format!("one lost, one doubled, one invented among {events}");
+    Ok(vec![Asked::count(PART, &what, "3 of 3 by name", found, is_right)])
 }
 
 /// The receiver's log with the three faults, and what a look into it says; how long that took.

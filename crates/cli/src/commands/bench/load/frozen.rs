@@ -10,13 +10,16 @@ use livehook_load::{
 use serde::Serialize;
 
 use super::{
-    Count, Print, Scale,
+    Asked, Print, Scale,
     measure::{Signed, even, measure, options, percentile},
     micros,
 };
 use crate::exit::Failure;
 
+const PART: &str = "frozen";
 const RATE: u64 = 1_000;
+/// How far a percentile may be off.
+const ASKED: f64 = 0.02;
 /// How long the receiver's capacity is measured, as a part of the run.
 const CAPACITY_PART: u32 = 10;
 const QUANTILES: [(&str, f64); 3] = [("p95", 0.95), ("p99", 0.99), ("p99.9", 0.999)];
@@ -33,7 +36,7 @@ struct FrozenLine {
     off: Option<f64>,
 }
 
-pub(super) fn run(scale: &Scale, print: Print) -> Result<Count, Failure> {
+pub(super) fn run(scale: &Scale, print: Print) -> Result<Vec<Asked>, Failure> {
     let [length, still] = scale.frozen;
     let capacity = capacity(length / CAPACITY_PART)?;
     let (from, to) = (length / 3, length / 3 + still);
@@ -56,7 +59,7 @@ pub(super) fn run(scale: &Scale, print: Print) -> Result<Count, Failure> {
             (Duration::from_micros(found).as_secs_f64() / expected.as_secs_f64()) - 1.0
         });
         FrozenLine {
-            r#type: "frozen",
+            r#type: PART,
             percentile: name,
             planned_us,
             sent_us: percentile(&measurement.latency.sent, name),
@@ -83,7 +86,17 @@ pub(super) fn run(scale: &Scale, print: Print) -> Result<Count, Failure> {
             ]
         },
     )?;
-    Ok(Count::Right)
+    let asked = lines.iter().map(|line| {
+        let asked = format!("{} +- 2 %", micros(line.closed_form_us));
+        match line.off {
+            Some(off) => {
+                let found = format!("{} ({:+.2} %)", micros(line.planned_us), off * 100.0);
+                Asked::figure(PART, line.percentile, &asked, found, off.abs() <= ASKED)
+            }
+            None => Asked::unknown(PART, line.percentile, &asked, "too few requests"),
+        }
+    });
+    Ok(asked.collect())
 }
 
 /// How many requests a second the same receiver answers when it does not stand still.

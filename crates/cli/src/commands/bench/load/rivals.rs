@@ -1,5 +1,5 @@
 //! Other load generators, as far as they are installed: the same body, connections and time. Their CPU time is what Linux says of
-//! children that have ended.
+//! children that have ended, their start included.
 
 use std::{
     fs,
@@ -16,43 +16,92 @@ use livehook_load::{
 
 use super::{
     super::servers,
-    measure::{CONNECTIONS, body},
+    measure::{CONNECTIONS, body, even},
 };
 use crate::exit::Failure;
 
 /// Ticks of a CPU-second in what Linux tells of processes: fixed for programs, whatever the kernel's own is.
 const TICKS: f64 = 100.0;
 
+/// What follows a program's name.
+type Words = Result<Vec<String>, Failure>;
+
 /// A tool.
 pub(super) struct Rival {
     pub(super) name: &'static str,
     pub(super) program: &'static str,
     /// Prepares a file in a directory and says what follows the program's name.
-    arguments: fn(&Path, &str, Duration) -> Result<Vec<String>, Failure>,
+    arguments: fn(&Path, &str, Duration) -> Words,
 }
 
+/// wrk with one body over and over.
+pub(super) const WRK: &Rival =
+    &Rival { name: "wrk, one body", program: "wrk", arguments: wrk_plain };
+/// wrk with what one writes in Lua to sign callbacks.
+pub(super) const WRK_EACH: &Rival =
+    &Rival { name: "wrk, Lua signs each request", program: "wrk", arguments: wrk_each };
+/// wrk with our own trick in Lua.
+const WRK_SECOND: &Rival =
+    &Rival { name: "wrk, Lua signs once a second", program: "wrk", arguments: wrk_second };
+/// oha with one body over and over.
+pub(super) const OHA: &Rival = &Rival { name: "oha, one body", program: "oha", arguments: oha };
+/// k6 with the script that `load export k6` writes.
+pub(super) const K6: &Rival =
+    &Rival { name: "k6, our export signs each", program: "k6", arguments: k6 };
+const HEY: &Rival = &Rival { name: "hey, one body", program: "hey", arguments: hey };
+const AUTOCANNON: &Rival =
+    &Rival { name: "autocannon, one body", program: "autocannon", arguments: autocannon };
+
 /// All that are known.
-pub(super) const ALL: &[Rival] = &[
-    Rival { name: "wrk, one body", program: "wrk", arguments: wrk_plain },
-    Rival { name: "wrk, signed in Lua", program: "wrk", arguments: wrk_signing },
-    Rival { name: "hey, one body", program: "hey", arguments: hey },
-    Rival { name: "oha, one body", program: "oha", arguments: oha },
-    Rival { name: "k6, our export, signed", program: "k6", arguments: k6 },
+pub(super) const ALL: [&Rival; 7] = [WRK, WRK_EACH, WRK_SECOND, OHA, HEY, K6, AUTOCANNON];
+
+/// Those that keep a rate.
+pub(super) const PACED: &[Paced] = &[
+    Paced { name: "oha", program: "oha", arguments: oha_paced },
+    Paced { name: "k6", program: "k6", arguments: k6_paced },
+    Paced { name: "autocannon", program: "autocannon", arguments: autocannon_paced },
 ];
+
+/// A tool that is asked for so many requests a second.
+pub(super) struct Paced {
+    pub(super) name: &'static str,
+    pub(super) program: &'static str,
+    arguments: fn(&Path, &str, u64, Duration) -> Words,
+}
 
 pub(super) fn is_installed(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
+/// As much of a time as tools take that know whole seconds only.
+pub(super) fn whole_seconds(time: Duration) -> Duration {
+    Duration::from_secs(time.as_secs().max(1))
+}
+
 /// Runs a tool to its end; the CPU-seconds it took, and for how many seconds it sent.
 pub(super) fn run(rival: &Rival, url: &str, time: Duration) -> Result<[f64; 2], Failure> {
-    // Some take whole seconds only.
-    let time = Duration::from_secs(time.as_secs().max(1));
+    let time = whole_seconds(time);
     let folder = tempfile::tempdir().map_err(Failure::environment)?;
     let arguments = (rival.arguments)(folder.path(), url, time)?;
     let before = cpu_of_children()?;
-    let status = Command::new(rival.program)
+    execute(rival.program, &arguments)?;
+    Ok([cpu_of_children()? - before, time.as_secs_f64()])
+}
+
+/// Runs a tool that keeps a rate.
+pub(super) fn run_paced(
+    rival: &Paced,
+    url: &str,
+    per_second: u64,
+    time: Duration,
+) -> Result<(), Failure> {
+    let folder = tempfile::tempdir().map_err(Failure::environment)?;
+    execute(rival.program, &(rival.arguments)(folder.path(), url, per_second, time)?)
+}
+
+fn execute(program: &str, arguments: &[String]) -> Result<(), Failure> {
+    let status = Command::new(program)
         .args(arguments)
         .env("LIVEHOOK_CALLBACK_KEY", servers::key().expose())
         .stdin(Stdio::null())
@@ -60,10 +109,10 @@ pub(super) fn run(rival: &Rival, url: &str, time: Duration) -> Result<[f64; 2], 
         .stderr(Stdio::null())
         .status()
         .map_err(Failure::environment)?;
-    if !status.success() {
-        return Err(Failure::environment(format_args!("{} ended with {status}", rival.program)));
+    if status.success() {
+        return Ok(());
     }
-    Ok([cpu_of_children()? - before, time.as_secs_f64()])
+    Err(Failure::environment(format_args!("{program} ended with {status}")))
 }
 
 /// CPU-seconds of all children that have ended and were waited for.
@@ -96,7 +145,7 @@ fn wrk(url: &str, time: Duration, script: &str) -> Vec<String> {
     words(["-t1", &connections, "-d", &seconds(time), "-s", script, url])
 }
 
-fn wrk_plain(folder: &Path, url: &str, time: Duration) -> Result<Vec<String>, Failure> {
+fn wrk_plain(folder: &Path, url: &str, time: Duration) -> Words {
     let body = body("stream-of-the-benchmark-0");
     let lua = format!(
         "wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\nwrk.body = [==[{body}]==]\n"
@@ -104,19 +153,28 @@ fn wrk_plain(folder: &Path, url: &str, time: Duration) -> Result<Vec<String>, Fa
     Ok(wrk(url, time, &written(folder, "plain.lua", &lua)?))
 }
 
-/// As ours: a stream of its own for each request, and one signature a second.
-fn wrk_signing(folder: &Path, url: &str, time: Duration) -> Result<Vec<String>, Failure> {
+fn wrk_each(folder: &Path, url: &str, time: Duration) -> Words {
+    wrk_signing(folder, url, time, "false")
+}
+
+fn wrk_second(folder: &Path, url: &str, time: Duration) -> Words {
+    wrk_signing(folder, url, time, "true")
+}
+
+/// As ours: a stream of its own for each request.
+fn wrk_signing(folder: &Path, url: &str, time: Duration, once_a_second: &str) -> Words {
     let whole = body("%s");
     let (before, after) = whole.split_once("%s").unwrap_or((&whole, ""));
     let after = after.trim_end_matches('}');
-    let lua = include_str!("sign.lua")
+    let lua = include_str!("rivals.lua")
+        .replace("@ONCE_A_SECOND@", once_a_second)
         .replace("@KEY@", servers::key().expose())
         .replace("@BEFORE@", before)
         .replace("@AFTER@", after);
     Ok(wrk(url, time, &written(folder, "signing.lua", &lua)?))
 }
 
-fn hey(folder: &Path, url: &str, time: Duration) -> Result<Vec<String>, Failure> {
+fn hey(folder: &Path, url: &str, time: Duration) -> Words {
     let file = written(folder, "body.json", &body("stream-of-the-benchmark-0"))?;
     let connections = CONNECTIONS.to_string();
     let kind = "application/json";
@@ -137,7 +195,7 @@ fn hey(folder: &Path, url: &str, time: Duration) -> Result<Vec<String>, Failure>
     ]))
 }
 
-fn oha(folder: &Path, url: &str, time: Duration) -> Result<Vec<String>, Failure> {
+fn oha(folder: &Path, url: &str, time: Duration) -> Words {
     let file = written(folder, "body.json", &body("stream-of-the-benchmark-0"))?;
     let connections = CONNECTIONS.to_string();
     let kind = "application/json";
@@ -157,8 +215,44 @@ fn oha(folder: &Path, url: &str, time: Duration) -> Result<Vec<String>, Failure>
     ]))
 }
 
-fn k6(folder: &Path, url: &str, time: Duration) -> Result<Vec<String>, Failure> {
-    let pacing = Pacing::Closed { requests: None, length: time };
+fn oha_paced(folder: &Path, url: &str, per_second: u64, time: Duration) -> Words {
+    let rate = per_second.to_string();
+    Ok([words(["-q", &rate, "--latency-correction"]), oha(folder, url, time)?].concat())
+}
+
+fn autocannon(folder: &Path, url: &str, time: Duration) -> Words {
+    let file = written(folder, "body.json", &body("stream-of-the-benchmark-0"))?;
+    let (connections, seconds) = (CONNECTIONS.to_string(), time.as_secs().to_string());
+    let kind = "content-type=application/json";
+    Ok(words([
+        "-n",
+        "-c",
+        &connections,
+        "-d",
+        &seconds,
+        "-m",
+        "POST",
+        "-H",
+        kind,
+        "-i",
+        &file,
+        url,
+    ]))
+}
+
+fn autocannon_paced(folder: &Path, url: &str, per_second: u64, time: Duration) -> Words {
+    Ok([words(["-R", &per_second.to_string()]), autocannon(folder, url, time)?].concat())
+}
+
+fn k6(folder: &Path, url: &str, time: Duration) -> Words {
+    k6_exported(folder, url, Pacing::Closed { requests: None, length: time })
+}
+
+fn k6_paced(folder: &Path, url: &str, per_second: u64, time: Duration) -> Words {
+    k6_exported(folder, url, even(per_second, time)?)
+}
+
+fn k6_exported(folder: &Path, url: &str, pacing: Pacing) -> Words {
     let plan = Plan { seed: 1, pacing, mix: Mix::sound(), shard: Shard::WHOLE };
     let callback = serde_json::from_str(&body("stream-of-the-benchmark-0"));
     let script = script(&K6Script {
