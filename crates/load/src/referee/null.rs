@@ -46,11 +46,12 @@ struct Arrivals {
 }
 
 impl Arrivals {
-    fn note(&self, n: u64) {
+    fn note(&self) {
         let now = self.since.elapsed();
         let mut at = self.at.lock().unwrap_or_else(PoisonError::into_inner);
-        let room = ARRIVALS_MAX.saturating_sub(at.len());
-        at.extend(std::iter::repeat_n(now, place(n).min(room)));
+        if at.len() < ARRIVALS_MAX {
+            at.push(now);
+        }
     }
 }
 
@@ -181,10 +182,15 @@ impl Serving {
                 Ok(_) | Err(_) => break,
             };
             let is_last = n < self.buffer.len();
-            let Ok(answered) = peer.take(&self.buffer[..n], &mut self.finder) else { break };
-            self.answered.fetch_add(answered, Ordering::Relaxed);
-            if let Some(arrivals) = &self.arrivals {
-                arrivals.note(answered);
+            // Counted before it is answered: whoever has an answer finds its request counted.
+            let count = || {
+                self.answered.fetch_add(1, Ordering::Relaxed);
+                if let Some(arrivals) = &self.arrivals {
+                    arrivals.note();
+                }
+            };
+            if peer.take(&self.buffer[..n], &mut self.finder, count).is_err() {
+                break;
             }
             if is_last {
                 return;
@@ -196,7 +202,7 @@ impl Serving {
 
 impl Peer {
     /// Answers what is whole, and keeps the rest.
-    fn take(&mut self, bytes: &[u8], finder: &mut Finder) -> io::Result<u64> {
+    fn take(&mut self, bytes: &[u8], finder: &mut Finder, count: impl Fn()) -> io::Result<()> {
         let joined;
         let mut rest = if self.unread.is_empty() {
             bytes
@@ -204,14 +210,13 @@ impl Peer {
             joined = [self.unread.as_slice(), bytes].concat();
             &joined
         };
-        let mut answered = 0;
         let no_request = |_| io::Error::from(io::ErrorKind::InvalidData);
         while let Some(whole) = finder.find(rest).map_err(no_request)? {
+            count();
             self.stream.write_all(ANSWER)?;
             rest = &rest[whole.end..];
-            answered += 1;
         }
         self.unread = rest.to_vec();
-        Ok(answered)
+        Ok(())
     }
 }
