@@ -36,6 +36,8 @@ pub(crate) fn curl(options: &Options, target: &Target, made: &Made) -> Option<St
         quoted = quoted.replace(&t, r#"'"$t"'"#);
     }
     if let Some(sign) = made.right_sign.as_deref().filter(|sign| quoted.contains(*sign)) {
+        // Without the key it would sign with none, and show something else.
+        before.insert_str(0, r#": "${LIVEHOOK_CALLBACK_KEY:?}"; "#);
         before +=
             r#"sign=$(printf '%s%s' "$LIVEHOOK_CALLBACK_KEY" "$t" | md5sum | cut -d' ' -f1); "#;
         quoted = quoted.replace(sign, r#"'"$sign"'"#);
@@ -51,7 +53,7 @@ pub(crate) fn curl(options: &Options, target: &Target, made: &Made) -> Option<St
     for (name, _) in &options.traits.headers {
         let variable =
             name.to_ascii_uppercase().replace(|char: char| !char.is_ascii_alphanumeric(), "_");
-        headers.extend([" -H \"", name, ": $", &variable, "\""]);
+        headers.extend([" -H \"", name, ": ${", &variable, ":?}\""]);
     }
     let url = in_a_shell(target.url().as_str());
     Some(format!("{before}curl -sS -i {headers} --data-binary {quoted} {url}"))

@@ -26,5 +26,5 @@ pub use retry::{
     UnknownPlan,
 };
 pub use run::{Campaign, JOBS_MAX, Jobs, JobsError, Report, Summary, run};
-pub use shown::in_a_shell;
+pub use shown::{in_a_shell, without_tokens};
 pub use target::{MayTest, Target, TargetError};

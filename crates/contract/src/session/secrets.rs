@@ -93,7 +93,10 @@ impl Session {
         let in_queries = targets().flat_map(Target::query_values);
         let in_queries = in_queries.filter(|value| value.len() >= TOKEN_BYTES_MIN);
         let in_headers = self.options.traits.headers.iter().map(|(_, value)| value.as_str());
-        let tokens = in_queries.chain(in_headers.filter(|value| !value.is_empty()));
+        // Behind `Bearer`, or whatever else stands before it, it may be echoed alone.
+        let parts = in_headers.clone().flat_map(str::split_whitespace);
+        let parts = parts.filter(|part| part.len() >= TOKEN_BYTES_MIN && *part != "Bearer");
+        let tokens = in_queries.chain(in_headers.filter(|value| !value.is_empty())).chain(parts);
         tokens.fold(text, |text, token| text.replace(token, MASK))
     }
 

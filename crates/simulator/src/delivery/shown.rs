@@ -32,7 +32,7 @@ impl Target {
 /// ```
 /// use livehook_simulator::delivery::in_a_shell;
 ///
-/// assert_eq!(in_a_shell("/css?app=live&token=Zq3"), r#"'/css?app='"$APP"'&token='"$TOKEN""#);
+/// assert_eq!(in_a_shell("/css?app=live&token=Zq3"), r#"'/css?app='"${APP:?}"'&token='"${TOKEN:?}""#);
 /// assert_eq!(in_a_shell("/css"), "/css");
 /// assert_eq!(in_a_shell("/it's"), r"'/it'\''s'");
 /// ```
@@ -40,11 +40,38 @@ pub fn in_a_shell(address: &str) -> String {
     // Values are replaced by what a URL cannot hold, which marks the places where quotes end.
     let marked = with_values(address, |name| format!("\n{}\n", variable(name)));
     let words = marked.split('\n').enumerate().map(|(nth, part)| match (nth % 2, part) {
-        (1, variable) => format!("\"${variable}\""),
+        (1, variable) => format!("\"${{{variable}:?}}\""),
         (_, "") => String::new(),
         (_, text) => quoted(text),
     });
     words.collect()
+}
+
+/// An address with the values masked that are secrets by their name, such as `token` and `api_key`: for addresses whose other parameters
+/// say what is asked.
+///
+/// ```
+/// use livehook_simulator::delivery::without_tokens;
+///
+/// let asked = "http://127.0.0.1:8350/events?stream={stream_id}&api_key=Zq3";
+/// assert_eq!(without_tokens(asked), "http://127.0.0.1:8350/events?stream={stream_id}&api_key=********");
+/// ```
+pub fn without_tokens(address: &str) -> String {
+    let Some((before, query)) = address.split_once('?') else { return address.to_owned() };
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, _)) if is_secret(name) => format!("{name}={MASK}"),
+        _ => pair.to_owned(),
+    });
+    format!("{before}?{}", pairs.collect::<Vec<_>>().join("&"))
+}
+
+/// Parts of the names that tokens have.
+const SECRET_NAMES: &[&str] =
+    &["token", "key", "secret", "pass", "pwd", "auth", "sign", "sig", "cred", "jwt", "session"];
+
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRET_NAMES.iter().any(|part| name.contains(part))
 }
 
 /// Text as a shell reads it whole.

@@ -9,6 +9,7 @@ use livehook_contract::{
     report::{Mode, Report, compare::Outcome, json::to_json},
 };
 use livehook_core::CallbackKey;
+use livehook_simulator::delivery::without_tokens;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -30,8 +31,6 @@ const CALL_BYTES_MAX: u64 = 1 << 20;
 #[serde(default)]
 pub(super) struct Call {
     path_for: Vec<(i64, String)>,
-    /// Of these, so many had a query, which is not kept.
-    paths_left_out: usize,
     takes: Vec<i64>,
     observe_url: Option<String>,
     observe_pointer: Option<String>,
@@ -40,6 +39,8 @@ pub(super) struct Call {
     settle_ms: Option<u64>,
     /// The flags with commands, by name.
     commands: Vec<String>,
+    /// The flags with addresses in which a token stands, by name; for `--path-for`, any query.
+    left_out: Vec<String>,
 }
 
 impl Call {
@@ -47,15 +48,15 @@ impl Call {
         let kept = |typed: &Option<String>| typed.as_deref().map(|typed| without_key(typed, key));
         let observe = &arguments.observe;
         let paths = &arguments.receiver.path_for;
+        let has_token =
+            observe.observe_url.as_deref().is_some_and(|url| without_tokens(url) != url);
         let kept_paths: Vec<_> =
             paths.iter().filter(|(_, path)| !path.contains('?')).cloned().collect();
         let commands =
             [("--observe-cmd", &observe.observe_cmd), ("--restart-cmd", &observe.restart_cmd)];
         Self {
-            paths_left_out: paths.len() - kept_paths.len(),
-            path_for: kept_paths,
             takes: arguments.receiver.takes.clone(),
-            observe_url: kept(&observe.observe_url),
+            observe_url: kept(&observe.observe_url).filter(|_| !has_token),
             observe_pointer: kept(&observe.observe_pointer),
             observe_log: kept(&observe.observe_log),
             observe_pattern: kept(&observe.observe_pattern),
@@ -64,6 +65,15 @@ impl Call {
                 .into_iter()
                 .filter_map(|(flag, command)| command.as_ref().map(|_| flag.to_owned()))
                 .collect(),
+            left_out: [
+                ("--path-for", kept_paths.len() < paths.len()),
+                ("--observe-url", has_token),
+            ]
+            .into_iter()
+            .filter(|(_, is_left_out)| *is_left_out)
+            .map(|(flag, _)| flag.to_owned())
+            .collect(),
+            path_for: kept_paths,
         }
     }
 }
@@ -113,20 +123,30 @@ impl Last {
         let has_key = receiver.key.key.is_some()
             || !receiver.key.key_file.is_empty()
             || environment.get(crate::keys::KEY_VARIABLE).is_some();
+        // What was seen of one receiver says nothing of another.
+        let is_another = receiver.url.as_ref().is_some_and(|url| *url != self.report.target.url);
+        if is_another {
+            return TargetArguments { receiver, observe, sending };
+        }
         receiver.url = receiver.url.or_else(|| self.url());
         receiver.unsigned |= !has_key && self.report.target.mode == Mode::Unsigned;
         if receiver.path_for.is_empty() {
             receiver.path_for = path_for;
-            if self.call.paths_left_out > 0 {
-                output::note(
-                    "note: the last run had --path-for with a query, which is not kept: give it again",
-                );
-            }
+            self.miss("--path-for");
         }
         if receiver.takes.is_empty() {
             receiver.takes = takes;
         }
         TargetArguments { receiver, observe: self.complete_observing(observe), sending }
+    }
+
+    /// Says that a flag of the last run has to be given again.
+    fn miss(&self, flag: &str) {
+        if self.call.left_out.iter().any(|left_out| left_out == flag) {
+            output::note(&format!(
+                "note: the last run had {flag} with a token, which is not kept: give it again"
+            ));
+        }
     }
 
     /// Where it went, unless that had a query, which may be a token and is not kept.
@@ -169,6 +189,7 @@ impl Last {
         if is_typed {
             return typed;
         }
+        self.miss("--observe-url");
         ObserveArguments {
             observe_url,
             observe_pointer: typed.observe_pointer.or(observe_pointer),

@@ -54,13 +54,20 @@ pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Fa
         Err(why) => return Ok(select::nothing(&why)),
     };
     reports::check(&arguments.report)?;
-    let RunArguments { selection, target, report: asked, allow_undetermined, verbose, .. } =
-        arguments;
+    let RunArguments { selection, last_failed, target, report: asked, .. } = arguments;
+    let RunArguments { allow_undetermined, verbose, .. } = arguments;
+    // Judged again by what it was judged by.
+    let last = if last_failed { Last::read()? } else { None };
+    let environment = &context.layers.environment;
+    let (target, profile) = match &last {
+        None => (target, None),
+        Some(last) => (last.complete(target, environment), last.report.target.profile.as_deref()),
+    };
     let undetermined =
         if allow_undetermined { UndeterminedAs::Skipped } else { UndeterminedAs::Failure };
     let patience =
         if selection.level == Some(Level::Must) { Patience::SHORT } else { Patience::USUAL };
-    let meant = target::meant(&target, None, patience, context)?;
+    let meant = target::meant(&target, profile, patience, context)?;
     let call = Call::of(&target, meant.options.key.as_ref());
     let (again, transcripts) = (meant.again.clone(), meant.options.transcripts);
 

@@ -9,7 +9,7 @@ use livehook_core::CallbackKey;
 use livehook_probe::{CommandRestart, Restart};
 use livehook_simulator::{
     Seed,
-    delivery::{MayTest, Target, in_a_shell},
+    delivery::{MayTest, Target, in_a_shell, without_tokens},
 };
 
 use super::{
@@ -146,7 +146,8 @@ fn flags(arguments: &TargetArguments, patience: Patience, key: Option<&CallbackK
     add("key-file", &receiver.key.key_file);
     add("profile", receiver.profile.as_slice());
     add("takes", &takes);
-    add("observe-url", observe.observe_url.as_slice());
+    let observe_url = observe.observe_url.as_deref().map(without_tokens);
+    add("observe-url", observe_url.as_slice());
     add("observe-pointer", observe.observe_pointer.as_slice());
     add("observe-cmd", observe.observe_cmd.as_slice());
     add("observe-log", observe.observe_log.as_slice());

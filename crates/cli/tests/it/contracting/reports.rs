@@ -39,14 +39,17 @@ fn what_stands_in_a_query_is_nobodys_to_read() {
     let (dir, fake) = (Dir::new(), Fake::answering(500));
     let url = format!("{}?app=live&token=Zq3xW9", fake.url());
     let reports = ["json=a.json", "junit=a.xml", "html=a.html", "md=a.md"];
-    let mut words = vec!["--verbose", "--path-for", "349=/other?token=Yp4vK8"];
+    let observe = "http://127.0.0.1:1/n?stream={stream_id}&api_key=Wk7rD2";
+    let paths = ["--path-for", "349=/other?token=Yp4vK8"];
+    let mut words = [&["--verbose", "--observe-url", observe], &paths[..]].concat();
     reports.iter().for_each(|report| words.extend(["--report", report]));
-    let ran = contract(&dir, &url, &words, 1);
+    let ran = contract(&dir, &url, &words, 3);
     let texts = files(dir.path()).into_iter().map(|file| fs::read_to_string(file).unwrap());
     for text in texts.chain([ran.stdout(), ran.stderr()]) {
-        assert!(!text.contains("Zq3xW9") && !text.contains("Yp4vK8"), "{text}");
+        let tokens = ["Zq3xW9", "Yp4vK8", "Wk7rD2"];
+        assert!(!tokens.iter().any(|token| text.contains(token)), "{text}");
     }
-    assert!(ran.stdout().contains(r#"token='"$TOKEN""#), "{}", ran.shown());
+    assert!(ran.stdout().contains(r#"token='"${TOKEN:?}""#), "{}", ran.shown());
     let replay = ["contract", "replay", CASE];
     let ran = dir.livehook(&replay).env("LIVEHOOK_CALLBACK_KEY", KEY).exits(2);
     assert!(ran.stderr().contains("give it again with --url"), "{}", ran.shown());
