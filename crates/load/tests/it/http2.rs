@@ -6,12 +6,13 @@ use std::{
     io::{Read as _, Write as _},
     net::{Shutdown, TcpListener},
     num::NonZeroU32,
-    sync::Arc,
+    sync::{Arc, atomic::Ordering, mpsc::sync_channel},
     time::Duration,
 };
 
 use livehook_load::{
     destination::Destination,
+    measurement::{Ledger, Measurement},
     options::{Control, Engine, LoadOptions, Protocol},
     plan::Pacing,
     referee::{NullReferee, Recorder, Reply},
@@ -24,7 +25,7 @@ use rustls::{
 };
 
 use self::server::{Act, Manners, Server};
-use super::referee::{CERTIFICATE, CERTIFICATE_KEY, measure, options};
+use super::referee::{CERTIFICATE, CERTIFICATE_KEY, check_sums, measure, options};
 
 const SOUND: Manners = Manners { act: |_| Act::Status(200), streams: 100, together: 1, tls: None };
 
@@ -89,6 +90,39 @@ fn a_ledger_of_http_2_balances_when_connections_are_cut() {
     assert_eq!(ledger.planned, 400);
     assert!(ledger.reset >= 7, "{ledger:?}");
     assert_eq!(ledger.statuses.len(), 1, "{ledger:?}");
+}
+
+/// A run to which something is done when its first second is over.
+fn run_and(options: LoadOptions, disturb: impl FnOnce(&Control)) -> Measurement {
+    let (seconds, seen) = sync_channel(8);
+    let control = Control { seconds: Some(seconds), ..Control::default() };
+    let watched = control.clone();
+    let running = std::thread::spawn(move || run(&options, &control));
+    assert!(seen.recv().unwrap().sent > 100);
+    disturb(&watched);
+    drop(watched);
+    let measurement = running.join().unwrap().unwrap();
+    check_sums(&measurement);
+    measurement
+}
+
+#[test]
+fn an_interrupted_run_by_http_2_accounts_for_what_was_due() {
+    let act = |nth: usize| if nth % 20 == 19 { Act::Silence } else { Act::Status(200) };
+    let server = Server::start(Manners { act, ..SOUND });
+    let options = by_http2(&server.url(), "200/s", 60_000, 16);
+    let Ledger { planned, unfinished, statuses, .. } =
+        run_and(options, |control| control.interrupt.store(true, Ordering::Relaxed)).ledger;
+    assert!((200..12_000).contains(&planned), "{planned}");
+    assert!(unfinished >= 9 && statuses[&200] >= 180, "{unfinished} unfinished, {statuses:?}");
+}
+
+#[test]
+fn a_receiver_of_http_2_that_goes_away_leaves_requests_without_connection() {
+    let server = Server::start(Manners { act: |_| Act::Status(200), ..SOUND });
+    let options = by_http2(&server.url(), "200/s", 2_500, 16);
+    let ledger = run_and(options, |_| drop(server)).ledger;
+    assert!(ledger.not_sent.contains_key("no_connection"), "{ledger:?}");
 }
 
 #[test]
