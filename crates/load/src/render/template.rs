@@ -25,6 +25,14 @@ pub(super) const T_DIGITS: usize = 10;
 /// Digits of `sign`.
 pub(super) const SIGN_DIGITS: usize = 32;
 
+/// Events go on in time at this pace, whatever the rate: so a receiver that keeps them by their time meets them roughly in order, as from
+/// a real sender, and not all in one second. By number, so that a number has the same event whenever and wherever it is rendered.
+const EVENTS_A_SECOND: u64 = 1_000;
+
+/// Where events have times of their own, in seconds or milliseconds since 1970.
+const TIME_FIELDS: [&str; 5] =
+    ["begin_time", "end_time", "event_time", "start_time", "create_time"];
+
 /// Bytes of a request and where they change.
 #[derive(Debug, Clone)]
 pub(super) struct Template {
@@ -32,6 +40,10 @@ pub(super) struct Template {
     t: Option<usize>,
     sign: Option<usize>,
     number: Option<usize>,
+    /// The event's own times, and which they are for the first events.
+    times: Vec<(usize, u64)>,
+    /// By how many seconds they have gone on.
+    gone_on: u64,
     /// The `t` that stands in it.
     stamped: Option<i64>,
 }
@@ -65,7 +77,12 @@ impl Template {
             recipe.edits = Edits { list: edits, unknown: UnknownPaths::Allow };
             prepared = recipe.prepare(0, &signing, NOW_FIXED)?;
         }
-        Ok(Self::from_prepared(common.head, &prepared, &stream))
+        let mut template = Self::from_prepared(common.head, &prepared, &stream);
+        // What somebody gave us is sent as given.
+        if !matches!(common.event, EventSpec::Own(_)) {
+            template.times = times(&template.bytes);
+        }
+        Ok(template)
     }
 
     fn from_prepared(head: &str, prepared: &Prepared, stream: &str) -> Self {
@@ -79,13 +96,21 @@ impl Template {
         let sign = last(body, b"\"sign\":\"").filter(|at| body.len() >= at + 8 + SIGN_DIGITS);
         let number = at(last(body, stream.as_bytes()), stream.len() - DIGITS);
         let sign = at(sign, "\"sign\":\"".len());
-        Self { bytes: [head.as_bytes(), body].concat(), t, sign, number, stamped: None }
+        let bytes = [head.as_bytes(), body].concat();
+        Self { bytes, t, sign, number, times: Vec::new(), gone_on: 0, stamped: None }
     }
 
-    /// Puts an event's number into its stream.
+    /// Puts an event's number into its stream, and its time where it has one.
     pub(super) fn set_number(&mut self, number: u64) {
         if let Some(at) = self.number {
             write_digits(&mut self.bytes[at..at + DIGITS], number);
+        }
+        let gone_on = number / EVENTS_A_SECOND;
+        if gone_on != self.gone_on {
+            self.gone_on = gone_on;
+            for (at, first) in &self.times {
+                write_digits(&mut self.bytes[*at..*at + T_DIGITS], first.saturating_add(gone_on));
+            }
         }
     }
 
@@ -137,4 +162,22 @@ fn stream_field(event: &EventSpec) -> &'static str {
 
 fn last(body: &[u8], text: &[u8]) -> Option<usize> {
     body.windows(text.len()).rposition(|window| window == text)
+}
+
+/// Where the seconds of all times stand, and which they are.
+fn times(bytes: &[u8]) -> Vec<(usize, u64)> {
+    let mut found = Vec::new();
+    for field in TIME_FIELDS {
+        let name = format!("\"{field}\":");
+        for at in memchr::memmem::find_iter(bytes, name.as_bytes()).map(|at| at + name.len()) {
+            let n_digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            // Milliseconds have three digits more, which stay.
+            if n_digits != T_DIGITS && n_digits != T_DIGITS + 3 {
+                continue;
+            }
+            let digits = str::from_utf8(&bytes[at..at + T_DIGITS]).ok();
+            found.extend(digits.and_then(|digits| Some((at, digits.parse().ok()?))));
+        }
+    }
+    found
 }

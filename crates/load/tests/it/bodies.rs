@@ -135,3 +135,29 @@ fn without_a_key_nothing_is_signed_and_nothing_can_be_forged() {
     let forged = Renderer::new([Class::Forged], &from, None).map(drop);
     assert_eq!(forged.map_err(|error| error.code()), Err("render_needs_key"));
 }
+
+#[test]
+fn events_go_on_in_time_and_a_given_body_does_not() {
+    let time = |content: Content, number: u64| {
+        let ingredients = ingredients(content, Some(KEY));
+        let mut renderer = Renderer::new([Class::Sound], &ingredients, None).unwrap();
+        content_key(&body(renderer.render(&arrival(Class::Sound, number, number), NOW)))
+            .event_time()
+    };
+    let highlight = || Content::highlight(7);
+    let first = time(highlight(), 0);
+    assert!(first > 1_700_000_000, "{first}");
+    assert_eq!(time(highlight(), 999), first);
+    assert_eq!(time(highlight(), 1_000), first + 1);
+    assert_eq!(time(highlight(), 2_000_000), first + 2_000);
+    let given = br#"{"event_type":1,"stream_id":"x","event_time":1761129434}"#;
+    let given = || Content(EventSpec::from_json(given).unwrap());
+    assert_eq!(time(given(), 2_000_000), 1_761_129_434);
+    // A repetition is of the same event, whatever was rendered between.
+    let mut renderer = renderer(highlight());
+    let mut key =
+        |class, number| content_key(&body(renderer.render(&arrival(class, number, number), NOW)));
+    let early = key(Class::Sound, 5);
+    key(Class::Sound, 70_000);
+    assert_eq!(key(Class::Redelivered, 5), early);
+}

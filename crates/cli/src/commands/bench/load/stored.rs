@@ -9,6 +9,7 @@ use std::{
 };
 
 use livehook_inbox::Reader;
+use livehook_load::render::Content;
 use serde::Serialize;
 
 use super::{
@@ -104,7 +105,9 @@ fn line(folder: &Path, scale: &Scale) -> Result<StoredLine, Failure> {
     let quiet = quiet(folder, scale.stored / QUIET_PART)?;
     let (serving, url) = serve(&inbox)?;
     let rate = scale.stored_per_second;
-    let options = options(&url, even(rate, scale.stored)?, Signed::Freshly)?;
+    let mut options = options(&url, even(rate, scale.stored)?, Signed::Freshly)?;
+    // Invented ones, which go on in time as a real sender's do: an inbox is ordered by it.
+    options.content = Content::highlight(options.plan.seed);
     let disk = Disk::watch(folder).map_err(Failure::environment)?;
     let measurement = measure(options);
     let syncs = disk.stop().map_err(Failure::environment)?;
