@@ -2,21 +2,26 @@
 //!
 //! The unit is the run, not the request: requests of one run share its luck. Each figure of a run is one number; a side is the median
 //! of its runs. A change counts only when it is larger than the spread between runs of the same side, which is the noise that was
-//! measured, and when the interval around it excludes none. With one run on a side there is neither spread nor interval, and nothing
-//! is claimed.
+//! measured, and than what is ever noise, and when the interval around it excludes none. With one run on a side there is neither spread
+//! nor interval, and nothing is claimed.
+//!
+//! Who measures both sides himself takes [`turns`]: interleaved so that what drifts meanwhile, a machine that warms up or a disk that
+//! fills, is the same for both.
 
 mod figure;
 mod lines;
 mod plans;
 mod statistics;
 mod terminal;
+mod turns;
 
 use serde::Serialize;
 
 pub use self::{
     figure::Figure,
-    lines::{ComparisonLine, FigureLine, ndjson},
-    terminal::lines,
+    lines::{ComparisonLine, FigureLine, RunLine, ndjson},
+    terminal::{lines, run_line},
+    turns::{ROUNDS_MAX, Turn, turns},
 };
 use self::{
     plans::{differences, same_plan, valid},
@@ -27,6 +32,9 @@ use crate::measurement::Measurement;
 /// How many runs a side may have.
 pub const RUNS_MAX: usize = 1_000;
 
+/// A change of less is never called one, however alike the runs of a side are: an answer more or less behind the end, a step of a histogram.
+const CHANGE_MIN: f64 = 0.01;
+
 /// Why runs are not compared.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CompareError {
@@ -35,7 +43,7 @@ pub enum CompareError {
         "there is no run {side} that may be believed: {given} given, {invalid} of them invalid"
     )]
     NoRun {
-        /// `before` or `after`.
+        /// `before` or `after`, `of the baseline` or `of the receiver`.
         side: &'static str,
         /// How many were given.
         given: usize,
@@ -45,7 +53,7 @@ pub enum CompareError {
     /// A side has more than [`RUNS_MAX`].
     #[error("{given} runs {side} are more than {RUNS_MAX}")]
     TooManyRuns {
-        /// `before` or `after`.
+        /// `before` or `after`, `of the baseline` or `of the receiver`.
         side: &'static str,
         /// How many were given.
         given: usize,
@@ -119,11 +127,51 @@ pub struct FigureChange {
     pub verdict: Change,
 }
 
+/// What the two sides are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sides {
+    /// Earlier and later runs.
+    InTime,
+    /// Runs against two receivers: first the one that is the measure, then the one that is measured by it.
+    Receivers,
+}
+
+impl Sides {
+    /// The words for people.
+    const fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::InTime => ["before", "after"],
+            Self::Receivers => ["baseline", "receiver"],
+        }
+    }
+
+    /// Behind "runs".
+    const fn phrases(self) -> [&'static str; 2] {
+        match self {
+            Self::InTime => ["before", "after"],
+            Self::Receivers => ["of the baseline", "of the receiver"],
+        }
+    }
+
+    /// What a generator costs is nothing of a receiver's.
+    const fn figures(self) -> &'static [Figure] {
+        match self {
+            Self::InTime => Figure::ALL,
+            Self::Receivers => Figure::OF_RECEIVERS,
+        }
+    }
+}
+
 /// Two sides, held against each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
+    /// What they are.
+    pub sides: Sides,
     /// What the runs do not have in common and what weakens the comparison, in sentences.
     pub notes: Vec<String>,
+    /// Where the first run of each side went.
+    pub targets: [String; 2],
     /// How many runs there are before and after, invalid ones left out.
     pub runs: [usize; 2],
     /// One for each figure.
@@ -150,22 +198,44 @@ impl Comparison {
 /// [`CompareError::TooManyRuns`] and [`CompareError::NoRun`] by the number of runs that may be believed;
 /// [`CompareError::DifferentPlans`] when arrivals, length or mix differ. Seeds may.
 pub fn compare(before: &[Measurement], after: &[Measurement]) -> Result<Comparison, CompareError> {
+    hold(Sides::InTime, before, after)
+}
+
+/// Holds runs against a receiver against those of another one, which is the measure.
+///
+/// # Errors
+/// As [`compare()`].
+pub fn compare_receivers(
+    baseline: &[Measurement],
+    receiver: &[Measurement],
+) -> Result<Comparison, CompareError> {
+    hold(Sides::Receivers, baseline, receiver)
+}
+
+fn hold(
+    sides: Sides,
+    before: &[Measurement],
+    after: &[Measurement],
+) -> Result<Comparison, CompareError> {
     let mut notes = vec![];
-    let earlier = valid("before", before, &mut notes)?;
-    let later = valid("after", after, &mut notes)?;
+    let [one, other] = sides.phrases();
+    let earlier = valid(one, before, &mut notes)?;
+    let later = valid(other, after, &mut notes)?;
     let all: Vec<_> = earlier.iter().chain(&later).copied().collect();
     for other in &all[1..] {
         same_plan(&all[0].plan, &other.plan)?;
     }
-    differences(&all, &mut notes);
+    differences(sides, &all, &mut notes);
     if earlier.len() == 1 || later.len() == 1 {
         notes.push(
             "one run on a side has no spread: nothing can be told from noise; three or more on each side can"
                 .to_owned(),
         );
     }
-    let figures = Figure::ALL.iter().map(|figure| held(*figure, &earlier, &later));
-    Ok(Comparison { notes, runs: [earlier.len(), later.len()], figures: figures.collect() })
+    let figures = sides.figures().iter().map(|figure| held(*figure, &earlier, &later));
+    let targets = [earlier[0].url.clone(), later[0].url.clone()];
+    let runs = [earlier.len(), later.len()];
+    Ok(Comparison { sides, notes, targets, runs, figures: figures.collect() })
 }
 
 fn held(figure: Figure, before: &[&Measurement], after: &[&Measurement]) -> FigureChange {
@@ -200,7 +270,7 @@ fn verdict(before: &Side, after: &Side, held: &FigureChange) -> Change {
     // From nothing to something has no share; every run of the one side must then lie beyond every run of the other.
     let is_real = match (held.change, held.interval, held.noise) {
         (Some(change), Some([low, high]), Some(noise)) => {
-            change.abs() > noise && (low > 0.0 || high < 0.0)
+            change.abs() > noise.max(CHANGE_MIN) && (low > 0.0 || high < 0.0)
         }
         _ => statistics::are_apart(&before.runs, &after.runs),
     };

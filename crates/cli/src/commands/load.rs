@@ -36,11 +36,11 @@ pub(crate) struct LoadArguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum LoadCommand {
-    /// Hold runs against runs; exit 1 when a figure got worse by more than noise
+    /// Hold runs or receivers against each other; exit 1 when one is worse beyond noise
     #[command(
-        before_help = "Example: livehook load compare a1.json a2.json a3.json --with b1.json b2.json b3.json"
+        before_help = "Example: livehook load compare --url http://127.0.0.1:8081/css --against http://127.0.0.1:8080/css --rate 500/s"
     )]
-    Compare(compare::CompareArguments),
+    Compare(Box<compare::CompareArguments>),
     /// Add up the shards of one plan
     #[command(
         before_help = "Example: livehook load merge shard-1.json shard-2.json --expect 'p99<50ms'"

@@ -32,6 +32,10 @@ impl Figure {
     pub const ALL: &'static [Self] =
         &[Self::P50, Self::P99, Self::P999, Self::Rate, Self::Errors, Self::PerCpuSecond];
 
+    /// Those that say something of a receiver.
+    pub const OF_RECEIVERS: &'static [Self] =
+        &[Self::P50, Self::P99, Self::P999, Self::Rate, Self::Errors];
+
     /// The words for people.
     pub const fn words(self) -> &'static str {
         match self {
@@ -49,6 +53,15 @@ impl Figure {
         match self {
             Self::P50 | Self::P99 | Self::P999 | Self::Errors => false,
             Self::Rate | Self::PerCpuSecond => true,
+        }
+    }
+
+    /// What is said of a change that is more than noise: for the worse, for the better.
+    pub(super) const fn changes(self) -> [&'static str; 2] {
+        match self {
+            Self::P50 | Self::P99 | Self::P999 | Self::Rate => ["slower", "faster"],
+            Self::Errors => ["more", "fewer"],
+            Self::PerCpuSecond => ["dearer", "cheaper"],
         }
     }
 

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Change, Comparison, Figure, FigureChange, Side};
+use super::{Change, Comparison, Figure, FigureChange, Side, Sides, Turn};
+use crate::measurement::{Measurement, Verdict};
 
 /// One figure.
 #[derive(Debug, Clone, Serialize)]
@@ -33,11 +34,43 @@ impl<'a> From<&'a FigureChange> for FigureLine<'a> {
     }
 }
 
+/// One run of several that are made to be compared, when it is over.
+#[derive(Debug, Clone, Serialize)]
+pub struct RunLine<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    side: Turn,
+    url: &'a str,
+    verdict: Verdict,
+    p50: Option<f64>,
+    p99: Option<f64>,
+    rate: Option<f64>,
+    errors: Option<f64>,
+}
+
+impl<'a> RunLine<'a> {
+    /// Of whose turn it was.
+    pub fn new(turn: Turn, run: &'a Measurement) -> Self {
+        Self {
+            kind: "run",
+            side: turn,
+            url: &run.url,
+            verdict: run.verdict,
+            p50: Figure::P50.of(run),
+            p99: Figure::P99.of(run),
+            rate: Figure::Rate.of(run),
+            errors: Figure::Errors.of(run),
+        }
+    }
+}
+
 /// The sum, last.
 #[derive(Debug, Clone, Serialize)]
 pub struct ComparisonLine<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
+    sides: Sides,
+    targets: &'a [String; 2],
     verdict: Change,
     runs: [usize; 2],
     notes: &'a [String],
@@ -47,6 +80,8 @@ impl<'a> From<&'a Comparison> for ComparisonLine<'a> {
     fn from(comparison: &'a Comparison) -> Self {
         Self {
             kind: "comparison",
+            sides: comparison.sides,
+            targets: &comparison.targets,
             verdict: comparison.verdict(),
             runs: comparison.runs,
             notes: &comparison.notes,

@@ -1,6 +1,6 @@
 //! Which runs may be held against each other, and what else they differ in.
 
-use super::{CompareError, RUNS_MAX};
+use super::{CompareError, RUNS_MAX, Sides};
 use crate::measurement::{Measurement, PlanLine, Verdict};
 
 /// The runs of a side that may be believed.
@@ -45,7 +45,7 @@ pub(super) fn same_plan(one: &PlanLine, other: &PlanLine) -> Result<(), CompareE
 }
 
 /// What may differ, and is said.
-pub(super) fn differences(runs: &[&Measurement], notes: &mut Vec<String>) {
+pub(super) fn differences(sides: Sides, runs: &[&Measurement], notes: &mut Vec<String>) {
     type Of = fn(&Measurement) -> String;
     let parts: [(&str, Of); 6] = [
         ("targets", |run| run.url.clone()),
@@ -55,6 +55,8 @@ pub(super) fn differences(runs: &[&Measurement], notes: &mut Vec<String>) {
         ("engines", |run| run.engine.clone()),
         ("measuring programs", |run| run.tool.clone()),
     ];
+    // Of two receivers, the title says which they are.
+    let parts = parts.into_iter().filter(|(what, _)| sides == Sides::InTime || *what != "targets");
     for (what, of) in parts {
         let mut values: Vec<_> = runs.iter().map(|run| of(run)).collect();
         values.sort();

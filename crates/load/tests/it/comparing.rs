@@ -40,12 +40,12 @@ fn a_change_beyond_the_spread_of_runs_counts() {
         &expect![[r#"
             ✗ worse: 3 runs before, 3 runs after
                                 before     after   change   95% of resamplings   spread of runs
-              p50               581 µs    755 µs   +29.9%     +23.2% to +39.0%             6.9%   ✗ worse
-              p99              40.9 ms   53.2 ms   +30.0%     +23.1% to +39.2%             7.0%   ✗ worse
-              p99.9             363 ms    472 ms   +30.0%     +23.1% to +39.2%             7.0%   ✗ worse
+              p50               581 µs    755 µs   +29.9%     +23.2% to +39.0%             6.9%   ✗ slower
+              p99              40.9 ms   53.2 ms   +30.0%     +23.1% to +39.2%             7.0%   ✗ slower
+              p99.9             363 ms    472 ms   +30.0%     +23.1% to +39.2%             7.0%   ✗ slower
               answers/s          5,000     5,000       0%             0% to 0%             0.0%   = the same within noise
               errors                0%        0%        —                    —                —   = the same within noise
-              requests/CPU-s   120,000   105,247   -12.3%      -15.2% to -9.9%             3.5%   ✗ worse
+              requests/CPU-s   120,000   105,247   -12.3%      -15.2% to -9.9%             3.5%   ✗ dearer
         "#]],
     );
     check(
@@ -55,12 +55,12 @@ fn a_change_beyond_the_spread_of_runs_counts() {
         &expect![[r#"
             ✓ better: 3 runs before, 3 runs after
                                 before     after   change   95% of resamplings   spread of runs
-              p50               755 µs    581 µs   -23.0%     -28.1% to -18.8%             6.9%   ✓ better
-              p99              53.2 ms   40.9 ms   -23.1%     -28.1% to -18.8%             7.0%   ✓ better
-              p99.9             472 ms    363 ms   -23.1%     -28.1% to -18.8%             7.0%   ✓ better
+              p50               755 µs    581 µs   -23.0%     -28.1% to -18.8%             6.9%   ✓ faster
+              p99              53.2 ms   40.9 ms   -23.1%     -28.1% to -18.8%             7.0%   ✓ faster
+              p99.9             472 ms    363 ms   -23.1%     -28.1% to -18.8%             7.0%   ✓ faster
               answers/s          5,000     5,000       0%             0% to 0%             0.0%   = the same within noise
               errors                0%        0%        —                    —                —   = the same within noise
-              requests/CPU-s   105,247   120,000   +14.0%     +10.9% to +18.0%             3.5%   ✓ better
+              requests/CPU-s   105,247   120,000   +14.0%     +10.9% to +18.0%             3.5%   ✓ cheaper
         "#]],
     );
 }
@@ -135,7 +135,7 @@ fn invalid_runs_are_left_out_and_other_circumstances_named() {
         {"type":"figure","figure":"rate","before":{"runs":[5000.0,5000.0],"median":5000.0,"spread":0.0},"after":{"runs":[5000.0,5000.0],"median":5000.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
         {"type":"figure","figure":"errors","before":{"runs":[0.0,0.0],"median":0.0,"spread":null},"after":{"runs":[0.0,0.0],"median":0.0,"spread":null},"change":null,"interval_95":null,"noise":null,"verdict":"same_within_noise"}
         {"type":"figure","figure":"requests_per_cpu_second","before":{"runs":[120000.0,120000.0],"median":120000.0,"spread":0.0},"after":{"runs":[120000.0,120000.0],"median":120000.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
-        {"type":"comparison","verdict":"same_within_noise","runs":[2,2],"notes":["of 3 runs before, 1 invalid and left out","the connections differ: 128, 64"]}
+        {"type":"comparison","sides":"in_time","targets":["http://127.0.0.1:8080/callbacks/css","http://127.0.0.1:8080/callbacks/css"],"verdict":"same_within_noise","runs":[2,2],"notes":["of 3 runs before, 1 invalid and left out","the connections differ: 128, 64"]}
     "#]].assert_eq(&ndjson(&comparison));
 }
 

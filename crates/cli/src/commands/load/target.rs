@@ -71,7 +71,7 @@ pub(super) fn now() -> Moment {
 }
 
 /// Sockets in the file system are this machine's by nature; every other address has to be loopback or named.
-fn destination(arguments: &ReceiverArguments) -> Result<Destination, Failure> {
+pub(super) fn destination(arguments: &ReceiverArguments) -> Result<Destination, Failure> {
     let url = arguments.url.as_deref().ok_or_else(no_url)?;
     if url.starts_with("unix:") {
         return Destination::unix(url).map_err(Failure::usage);
