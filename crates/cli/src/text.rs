@@ -64,6 +64,13 @@ impl FromStr for Bytes {
     }
 }
 
+/// Reads an event type, be it one that no document names.
+pub(crate) fn event_type(text: &str) -> Result<i64, String> {
+    text.trim()
+        .parse()
+        .map_err(|_| format!("`{text}` is no event type; write a number such as 349"))
+}
+
 /// A number of things in words: `1 callback`, `2 callbacks`.
 pub(crate) fn counted(number: u64, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };

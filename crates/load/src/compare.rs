@@ -121,7 +121,7 @@ pub struct FigureChange {
     pub change: Option<f64>,
     /// Where 95% of resampled changes lie; absent with one run on a side.
     pub interval: Option<[f64; 2]>,
-    /// The larger spread of the two sides: what differs though nothing was changed.
+    /// How far apart runs of one side are at most, as a share of before: what differs though nothing was changed.
     pub noise: Option<f64>,
     /// What became of it.
     pub verdict: Change,
@@ -256,10 +256,18 @@ fn held(figure: Figure, before: &[&Measurement], after: &[&Measurement]) -> Figu
     if let (Some(before), Some(after)) = (&held.before, &held.after) {
         held.change = statistics::change(before.median, after.median);
         held.interval = interval(&before.runs, &after.runs);
-        held.noise = before.spread.zip(after.spread).map(|(one, other)| one.max(other));
+        held.noise = noise(before, after);
         held.verdict = verdict(before, after, &held);
     }
     held
+}
+
+/// How far apart runs of one side are at most, as a share of what the change is a share of: so the two can be held against each other
+/// however different the sides are.
+fn noise(before: &Side, after: &Side) -> Option<f64> {
+    let range = statistics::range(&before.runs).max(statistics::range(&after.runs));
+    let has_spread = before.runs.len() > 1 && after.runs.len() > 1;
+    (has_spread && before.median != 0.0).then(|| range / before.median)
 }
 
 fn verdict(before: &Side, after: &Side, held: &FigureChange) -> Change {

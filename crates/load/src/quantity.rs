@@ -9,7 +9,7 @@ pub(crate) const SECOND: u64 = 1_000_000_000;
 const RATE_MAX: u64 = 10_000_000;
 
 /// The longest span that can be typed: a week.
-const SPAN_MAX: Duration = Duration::from_secs(7 * 24 * 3_600);
+pub(crate) const SPAN_MAX: Duration = Duration::from_secs(7 * 24 * 3_600);
 
 /// A span in nanoseconds; centuries at most.
 pub(crate) fn nanos(span: Duration) -> u64 {

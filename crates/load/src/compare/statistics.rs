@@ -25,9 +25,14 @@ pub(super) fn spread(values: &[f64]) -> Option<f64> {
     if values.len() < 2 || middle == 0.0 {
         return None;
     }
+    Some(range(values) / middle)
+}
+
+/// Largest less smallest; 0 of nothing.
+pub(super) fn range(values: &[f64]) -> f64 {
     let largest = values.iter().copied().fold(f64::MIN, f64::max);
     let smallest = values.iter().copied().fold(f64::MAX, f64::min);
-    Some((largest - smallest) / middle)
+    (largest - smallest).max(0.0)
 }
 
 /// How much larger the second is, as a share of the first.

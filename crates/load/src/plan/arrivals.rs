@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use super::{poisson, stages::Stages};
-use crate::quantity::{Rate, SECOND, count, in_words, nanos, place};
+use crate::quantity::{Rate, SECOND, SPAN_MAX, count, in_words, nanos, place};
 
 /// The most arrivals of a trace.
 pub const TRACE_ARRIVALS_MAX: usize = 10_000_000;
@@ -53,6 +53,17 @@ pub enum ArrivalsError {
         /// From 1.
         line: usize,
     },
+    /// A line that lies further behind than any run goes on: a point in time, most likely.
+    #[error(
+        "line {line} of the trace lies more than a week after the start; write seconds from the start, not points in time"
+    )]
+    TraceLate {
+        /// From 1.
+        line: usize,
+    },
+    /// A trace without arrivals.
+    #[error("the trace has no arrival; write one a line, in seconds from the start")]
+    TraceEmpty,
     /// A trace of too many arrivals.
     #[error("the trace has more than {TRACE_ARRIVALS_MAX} arrivals")]
     TraceTooLong,
@@ -66,6 +77,8 @@ impl ArrivalsError {
             Self::Nothing(_) => "arrivals_nothing",
             Self::Form(_) => "arrivals_form",
             Self::Trace { .. } => "arrivals_trace",
+            Self::TraceLate { .. } => "arrivals_trace_late",
+            Self::TraceEmpty => "arrivals_trace_empty",
             Self::TraceTooLong => "arrivals_trace_too_long",
         }
     }
@@ -77,7 +90,7 @@ impl Arrivals {
     ///
     /// # Errors
     ///
-    /// [`ArrivalsError::Trace`], [`ArrivalsError::TraceTooLong`], [`ArrivalsError::Nothing`].
+    /// [`ArrivalsError::Trace`], [`ArrivalsError::TraceLate`], [`ArrivalsError::TraceTooLong`], [`ArrivalsError::TraceEmpty`].
     pub fn trace(text: &str) -> Result<Self, ArrivalsError> {
         let mut offsets = Vec::new();
         for (line, text) in text.lines().enumerate() {
@@ -88,6 +101,9 @@ impl Arrivals {
             let no_offset = || ArrivalsError::Trace { line: line + 1 };
             let seconds: f64 = text.parse().map_err(|_| no_offset())?;
             let offset = Duration::try_from_secs_f64(seconds).map_err(|_| no_offset())?;
+            if offset > SPAN_MAX {
+                return Err(ArrivalsError::TraceLate { line: line + 1 });
+            }
             let offset = nanos(offset);
             if offsets.last().is_some_and(|last| *last > offset) {
                 return Err(no_offset());
@@ -98,7 +114,7 @@ impl Arrivals {
             offsets.push(offset);
         }
         if offsets.is_empty() {
-            return Err(ArrivalsError::Nothing("an empty trace".to_owned()));
+            return Err(ArrivalsError::TraceEmpty);
         }
         Ok(Self::Trace(offsets.into()))
     }
@@ -180,8 +196,8 @@ impl fmt::Display for Arrivals {
             Self::Burst { size, every } => write!(f, "burst {size} every {}", in_words(*every)),
             Self::Stages(stages) => stages.fmt(f),
             Self::Trace(offsets) => {
-                let last = offsets.last().copied().unwrap_or_default();
-                write!(f, "trace of {} over {} ns", offsets.len(), last)
+                let last = Duration::from_nanos(offsets.last().copied().unwrap_or_default());
+                write!(f, "trace of {} over {:.6} s", offsets.len(), last.as_secs_f64())
             }
         }
     }

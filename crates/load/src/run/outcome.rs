@@ -117,10 +117,12 @@ impl Outcome {
     fn generator(&self, ledger: &Ledger, times: &AllTimes) -> Generator {
         let took = self.last_ns.max(1) as f64 / 1e9;
         let cpu_seconds = self.cpu_ns.max(1) as f64 / 1e9;
+        // Where nothing was due there is no time that a thread could have been short of.
+        let busiest_ns = if self.last_ns == 0 { 0 } else { self.busiest_ns };
         Generator {
             cpu_us: self.cpu_ns / 1_000,
             requests_per_cpu_second: rounded(ledger.sent as f64 / cpu_seconds),
-            busiest_thread: rounded(self.busiest_ns as f64 / 1e9 / took),
+            busiest_thread: rounded(busiest_ns as f64 / 1e9 / took),
             connects: self.connects,
             bytes: self.bytes,
             in_flight_mean: rounded(self.in_flight_seconds / took),

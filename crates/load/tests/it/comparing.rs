@@ -55,12 +55,12 @@ fn a_change_beyond_the_spread_of_runs_counts() {
         &expect![[r#"
             ✓ better: 3 runs before, 3 runs after
                                 before     after   change   95% of resamplings   spread of runs
-              p50               755 µs    581 µs   -23.0%     -28.1% to -18.8%             6.9%   ✓ faster
-              p99              53.2 ms   40.9 ms   -23.1%     -28.1% to -18.8%             7.0%   ✓ faster
-              p99.9             472 ms    363 ms   -23.1%     -28.1% to -18.8%             7.0%   ✓ faster
+              p50               755 µs    581 µs   -23.0%     -28.1% to -18.8%             5.3%   ✓ faster
+              p99              53.2 ms   40.9 ms   -23.1%     -28.1% to -18.8%             5.4%   ✓ faster
+              p99.9             472 ms    363 ms   -23.1%     -28.1% to -18.8%             5.4%   ✓ faster
               answers/s          5,000     5,000       0%             0% to 0%             0.0%   = the same within noise
               errors                0%        0%        —                    —                —   = the same within noise
-              requests/CPU-s   105,247   120,000   +14.0%     +10.9% to +18.0%             3.5%   ✓ cheaper
+              requests/CPU-s   105,247   120,000   +14.0%     +10.9% to +18.0%             4.0%   ✓ cheaper
         "#]],
     );
 }

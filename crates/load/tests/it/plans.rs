@@ -86,7 +86,9 @@ fn a_trace_is_read_line_by_line() {
     let code = |text| Arrivals::trace(text).map_err(|error| error.code());
     assert_eq!(code("1\n0.5"), Err("arrivals_trace"));
     assert_eq!(code("-1"), Err("arrivals_trace"));
-    assert_eq!(code("# nothing"), Err("arrivals_nothing"));
+    assert_eq!(code("2026-01-31T08:00:00Z"), Err("arrivals_trace"));
+    assert_eq!(code("0\n1795616590.5"), Err("arrivals_trace_late"));
+    assert_eq!(code("# nothing\n"), Err("arrivals_trace_empty"));
     assert_eq!("trace a b.txt".parse(), Ok(ArrivalsText::TraceFile("a b.txt".into())));
 }
 

@@ -14,7 +14,7 @@ use livehook_load::{
     hints::hints,
     measurement::{Measurement, Verdict},
     options::{Control, LoadOptions, Moment},
-    plan::{Pacing, Plan, shard::Shard},
+    plan::{Pacing, Plan, arrivals::Arrivals, shard::Shard},
     referee::{NullReferee, Question, Recorder, Reply},
     run::{LoadError, merge, run},
 };
@@ -193,6 +193,19 @@ fn an_interrupted_run_accounts_for_what_was_due() {
     check_sums(&measurement);
     assert!((51..1_000).contains(&measurement.ledger.planned), "{:?}", measurement.ledger);
     assert_eq!(measurement.ledger.statuses.get(&200), Some(&measurement.ledger.sent));
+}
+
+#[test]
+fn a_run_that_is_interrupted_before_anything_is_due_says_nothing_and_is_valid() {
+    let referee = NullReferee::start().unwrap();
+    let mut options = options(&referee.url(), "1/s", 1_000, "sound=1");
+    let arrivals = Arrivals::trace("60").unwrap();
+    options.plan.pacing = Pacing::Open { length: arrivals.length().unwrap(), arrivals };
+    let control = Control::default();
+    control.interrupt.store(true, Ordering::Relaxed);
+    let measurement = run(&options, &control).unwrap();
+    check_sums(&measurement);
+    assert_eq!((measurement.ledger.planned, measurement.verdict), (0, Verdict::Pass));
 }
 
 #[test]

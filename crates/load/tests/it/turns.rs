@@ -16,9 +16,9 @@ use livehook_load::{
 };
 use livehook_simulator::delivery::{MayTest, Target};
 
-/// A thousand requests in a closed loop, in which a busy machine makes no generator late.
-fn measured(url: &str, nth: u64) -> Measurement {
-    let pacing = Pacing::Closed { requests: Some(1_000), length: Duration::from_secs(60) };
+/// So many requests in a closed loop, in which a busy machine makes no generator late.
+fn measured(url: &str, requests: u64, nth: u64) -> Measurement {
+    let pacing = Pacing::Closed { requests: Some(requests), length: Duration::from_secs(60) };
     let plan = Plan { seed: 7, pacing, mix: Mix::sound(), shard: Shard::WHOLE };
     let begun = Moment {
         since_epoch: Duration::from_secs(1_761_129_434),
@@ -35,12 +35,12 @@ fn measured(url: &str, nth: u64) -> Measurement {
     measurement
 }
 
-fn held(receiver: &str, baseline: &str, rounds: u32) -> Comparison {
+fn held(receiver: &str, baseline: &str, requests: u64, rounds: u32) -> Comparison {
     let mut runs = [Vec::new(), Vec::new()];
     for (nth, turn) in (0..).zip(turns(rounds)) {
         match turn {
-            Turn::Baseline => runs[0].push(measured(baseline, nth)),
-            Turn::Receiver => runs[1].push(measured(receiver, nth)),
+            Turn::Baseline => runs[0].push(measured(baseline, requests, nth)),
+            Turn::Receiver => runs[1].push(measured(receiver, requests, nth)),
         }
     }
     compare_receivers(&runs[0], &runs[1]).unwrap()
@@ -65,7 +65,7 @@ fn a_round_has_no_side_first() {
 #[test]
 fn two_receivers_that_are_alike_are_not_told_apart() {
     let (one, other) = (NullReferee::start().unwrap(), NullReferee::start().unwrap());
-    let comparison = held(&one.url(), &other.url(), 4);
+    let comparison = held(&one.url(), &other.url(), 1_000, 4);
     assert_eq!((comparison.sides, comparison.runs), (Sides::Receivers, [8, 8]));
     assert_eq!(comparison.targets, [other.url(), one.url()]);
     for figure in [Figure::P50, Figure::P99, Figure::Rate, Figure::Errors] {
@@ -76,9 +76,9 @@ fn two_receivers_that_are_alike_are_not_told_apart() {
 #[test]
 fn a_receiver_that_is_slower_is_told_from_one_that_is_not() {
     let late =
-        |question: Question<'_>| Reply::StatusAt(200, question.at + Duration::from_millis(40));
+        |question: Question<'_>| Reply::StatusAt(200, question.at + Duration::from_millis(25));
     let (slow, quick) = (Recorder::start(late).unwrap(), NullReferee::start().unwrap());
-    let comparison = held(&slow.url(), &quick.url(), 2);
+    let comparison = held(&slow.url(), &quick.url(), 300, 2);
     check(&comparison, Figure::P50, Change::Worse);
     check(&comparison, Figure::Errors, Change::SameWithinNoise);
     assert!(comparison.is_regression());
@@ -90,5 +90,5 @@ fn a_receiver_that_is_slower_is_told_from_one_that_is_not() {
         format!("  receiver  {}   baseline  {}", slow.url(), quick.url())
     );
     assert!(text.iter().any(|line| line.contains("p50") && line.ends_with("✗ slower")), "{text:?}");
-    check(&held(&quick.url(), &slow.url(), 2), Figure::P50, Change::Better);
+    check(&held(&quick.url(), &slow.url(), 300, 2), Figure::P50, Change::Better);
 }

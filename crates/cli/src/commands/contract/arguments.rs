@@ -5,7 +5,10 @@ use livehook_contract::{
     profile::{UnknownEventType, documented},
 };
 
-use crate::{keys::KeyArguments, text::Span};
+use crate::{
+    keys::KeyArguments,
+    text::{self, Span},
+};
 
 /// Which cases.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -117,8 +120,6 @@ fn path_for(typed: &str) -> Result<(i64, String), String> {
 
 /// Reads `--takes`.
 fn event_type(typed: &str) -> Result<i64, String> {
-    let number: i64 = typed
-        .parse()
-        .map_err(|_| format!("`{typed}` is no event type; write a number such as 349"))?;
+    let number = text::event_type(typed)?;
     documented(number).map_err(|unknown: UnknownEventType| unknown.to_string())
 }

@@ -71,7 +71,7 @@ pub(super) struct TrafficArguments {
     #[arg(long, value_name = "FILE", conflicts_with = "event_type")]
     pub(super) from: Option<String>,
     /// Send events of another type, invented as its document has them
-    #[arg(long = "type", value_name = "NUMBER")]
+    #[arg(long = "type", value_name = "NUMBER", value_parser = text::event_type, allow_negative_numbers = true)]
     pub(super) event_type: Option<i64>,
     /// Where all that is drawn begins (default: another one each time, which is told)
     #[arg(long, value_name = "NUMBER")]

@@ -1,11 +1,6 @@
 //! `load --find-max`: how much a receiver takes within limits. How it is searched for is the library's.
 
-use std::{
-    pin::{Pin, pin},
-    sync::atomic::Ordering,
-    thread,
-    time::Duration,
-};
+use std::{sync::atomic::Ordering, thread, time::Duration};
 
 use livehook_load::{
     capacity::{self, CapacityError, CapacityOptions, Finding, Heard, Pattern, Tried},
@@ -22,7 +17,7 @@ use tokio::sync::mpsc;
 
 use super::{arguments::PlanArguments, reports, target};
 use crate::{
-    commands::{Context, runtime},
+    commands::{Context, runtime, signals::Signals},
     exit::{Exit, Failure},
     output::{self, Format, LiveLine},
     text::{self, Span},
@@ -38,6 +33,7 @@ pub(super) struct FindArguments {
     /// Instead of one rate, find the highest that meets this limit: `p99<50ms`, `errors<1%` (can be repeated: all of them)
     #[arg(long, value_name = "LIMIT", conflicts_with_all = [
         "rate", "arrivals", "closed", "duration", "shard", "start_at", "expect", "report",
+        "observe_url", "observe_cmd", "observe_log",
     ])]
     find_max: Vec<Threshold>,
     /// How long the search may take in all
@@ -114,15 +110,15 @@ const fn exit(finding: &Finding) -> Exit {
     }
 }
 
-/// Searches on a thread of its own, while this one tells of it and hears of Ctrl-C. Nothing is found by whoever is interrupted twice.
+/// Searches on a thread of its own, while this one tells of it and hears of signals. Nothing is found by whoever is interrupted twice.
 async fn search(
     options: &CapacityOptions,
     listener: &mut Listener<'_>,
 ) -> Result<Option<Finding>, Failure> {
+    let mut signals = Signals::listen()?;
     let control = Control::default();
     let interrupt = control.interrupt.clone();
     let mut heard = start(options.clone(), control)?;
-    let mut stop: Pin<&mut _> = pin!(tokio::signal::ctrl_c());
     let mut is_interrupted = false;
     loop {
         tokio::select! {
@@ -135,15 +131,14 @@ async fn search(
                 }
                 None => unreachable!("the search's thread ended without a word"),
             },
-            _ = &mut stop => {
+            () = signals.next() => {
                 listener.live.clear();
                 if is_interrupted {
                     return Ok(None);
                 }
                 is_interrupted = true;
                 interrupt.store(true, Ordering::Relaxed);
-                output::note("interrupted: waiting for the last answers");
-                stop.set(tokio::signal::ctrl_c());
+                output::note("interrupted: waiting for the last answers; a second signal ends at once");
             }
         }
     }
