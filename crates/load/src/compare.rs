@@ -2,8 +2,9 @@
 //!
 //! The unit is the run, not the request: requests of one run share its luck. Each figure of a run is one number; a side is the median
 //! of its runs. A change counts only when it is larger than the spread between runs of the same side, which is the noise that was
-//! measured, and than what is ever noise, and when the interval around it excludes none. With one run on a side there is neither spread
-//! nor interval, and nothing is claimed.
+//! measured, and than what is ever noise, and when the interval around it excludes none. With fewer than three runs on
+//! a side nothing is claimed: one has no spread, and of two and two, all of one side lie beyond all of the other once in three times by
+//! chance alone.
 //!
 //! Who measures both sides himself takes [`turns`]: interleaved so that what drifts meanwhile, a machine that warms up or a disk that
 //! fills, is the same for both.
@@ -226,9 +227,9 @@ fn hold(
         same_plan(&all[0].plan, &other.plan)?;
     }
     differences(sides, &all, &mut notes);
-    if earlier.len() == 1 || later.len() == 1 {
+    if !statistics::are_enough(earlier.len(), later.len()) {
         notes.push(
-            "one run on a side has no spread: nothing can be told from noise; three or more on each side can"
+            "so few runs lie apart by chance too often: nothing can be told from noise; three or more on each side can"
                 .to_owned(),
         );
     }
@@ -271,7 +272,7 @@ fn noise(before: &Side, after: &Side) -> Option<f64> {
 }
 
 fn verdict(before: &Side, after: &Side, held: &FigureChange) -> Change {
-    if before.runs.len() < 2 || after.runs.len() < 2 {
+    if !statistics::are_enough(before.runs.len(), after.runs.len()) {
         return Change::Unknown;
     }
     let grew = after.median > before.median;

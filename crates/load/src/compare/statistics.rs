@@ -60,6 +60,21 @@ pub(super) fn interval(before: &[f64], after: &[f64]) -> Option<[f64; 2]> {
     Some([changes[RESAMPLES / 40], changes[RESAMPLES - 1 - RESAMPLES / 40]])
 }
 
+/// In how many ways runs must be divisible into sides of these sizes: that all of the later ones lie beyond all of the earlier ones is
+/// then chance once in so many times at most.
+const DIVISIONS_MIN: usize = 20;
+
+/// Whether runs of these numbers can be told from chance: three and three can, two and five too.
+pub(super) fn are_enough(before: usize, after: usize) -> bool {
+    let (fewer, all) = (before.min(after), before.saturating_add(after));
+    // How many ways there are to choose the fewer out of all; more than are asked for are not counted further.
+    let ways = (1..=fewer).try_fold(1_usize, |ways, nth| {
+        let ways = ways.saturating_mul(all - nth + 1) / nth;
+        (ways < DIVISIONS_MIN).then_some(ways)
+    });
+    fewer >= 2 && ways.is_none()
+}
+
 /// Whether all of one side lies beyond all of the other.
 pub(super) fn are_apart(one: &[f64], other: &[f64]) -> bool {
     let below = |one: &[f64], other: &[f64]| {
@@ -70,13 +85,23 @@ pub(super) fn are_apart(one: &[f64], other: &[f64]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{are_apart, interval, median, spread};
+    use super::{are_apart, are_enough, interval, median, spread};
 
     #[test]
     fn the_median_is_the_middle() {
         assert_eq!([median(&[3.0, 1.0, 2.0]), median(&[4.0, 1.0]), median(&[])], [2.0, 2.5, 0.0]);
         assert_eq!(spread(&[9.0, 10.0, 12.0]), Some(0.3));
         assert_eq!(spread(&[9.0]), None);
+    }
+
+    #[test]
+    fn a_few_runs_are_not_enough() {
+        for (before, after) in [(0, 9), (1, 1_000), (2, 2), (3, 2), (2, 4)] {
+            assert!(!are_enough(before, after), "{before} {after}");
+        }
+        for (before, after) in [(3, 3), (2, 5), (5, 2), (8, 8), (1_000, 1_000)] {
+            assert!(are_enough(before, after), "{before} {after}");
+        }
     }
 
     #[test]

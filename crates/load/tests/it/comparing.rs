@@ -85,6 +85,27 @@ fn a_change_within_it_does_not() {
 }
 
 #[test]
+fn two_runs_on_a_side_claim_nothing() {
+    check(
+        &runs(&[1.0, 1.0]),
+        &runs(&[2.0, 2.1]),
+        Change::Unknown,
+        &expect![[r#"
+        ? cannot be told: 2 runs before, 2 runs after
+                            before     after    change   95% of resamplings   spread of runs
+          p50               581 µs   1.19 ms   +105.0%   +100.0% to +110.0%            10.0%   ? cannot be told
+          p99              40.9 ms   83.9 ms   +105.0%   +100.0% to +110.0%            10.0%   ? cannot be told
+          p99.9             363 ms    744 ms   +105.0%   +100.0% to +110.0%            10.0%   ? cannot be told
+          answers/s          5,000     5,000        0%             0% to 0%             0.0%   ? cannot be told
+          errors                0%        0%         —                    —                —   ? cannot be told
+          requests/CPU-s   120,000    83,830    -30.1%     -31.0% to -29.3%             1.7%   ? cannot be told
+        note: so few runs lie apart by chance too often: nothing can be told from noise; three or more
+              on each side can
+    "#]],
+    );
+}
+
+#[test]
 fn one_run_on_a_side_claims_nothing() {
     check(
         &runs(&[1.0]),
@@ -99,43 +120,43 @@ fn one_run_on_a_side_claims_nothing() {
               answers/s          5,000     5,000        0%                    —                —   ? cannot be told
               errors                0%        0%         —                    —                —   ? cannot be told
               requests/CPU-s   120,000    83,830    -30.1%                    —                —   ? cannot be told
-            note: one run on a side has no spread: nothing can be told from noise; three or more on each
-                  side can
+            note: so few runs lie apart by chance too often: nothing can be told from noise; three or more
+                  on each side can
         "#]],
     );
 }
 
 #[test]
 fn errors_that_were_none_before_count_when_every_run_has_them() {
-    let mut after = runs(&[1.0, 1.0]);
+    let mut after = runs(&[1.0, 1.0, 1.0]);
     after.iter_mut().for_each(|run| run.classes[0].as_expected -= 100);
-    let comparison = compare(&runs(&[1.0, 1.0]), &after).unwrap();
+    let comparison = compare(&runs(&[1.0, 1.0, 1.0]), &after).unwrap();
     let errors = comparison.figures.iter().find(|line| line.figure.words() == "errors").unwrap();
     assert_eq!((errors.verdict, errors.change), (Change::Worse, None));
     assert!(comparison.is_regression());
     after[0].classes[0].as_expected += 100;
-    assert!(!compare(&runs(&[1.0, 1.0]), &after).unwrap().is_regression());
+    assert!(!compare(&runs(&[1.0, 1.0, 1.0]), &after).unwrap().is_regression());
 }
 
 #[test]
 fn invalid_runs_are_left_out_and_other_circumstances_named() {
-    let mut before = runs(&[1.0, 1.0, 9.0]);
+    let mut before = runs(&[1.0, 1.0, 9.0, 1.0]);
     before[2].verdict = Verdict::Invalid;
     before[0].connections = 128;
-    let comparison = compare(&before, &runs(&[1.0, 1.0])).unwrap();
-    assert_eq!(comparison.runs, [2, 2]);
+    let comparison = compare(&before, &runs(&[1.0, 1.0, 1.0])).unwrap();
+    assert_eq!(comparison.runs, [3, 3]);
     expect![[r#"
-        of 3 runs before, 1 invalid and left out
+        of 4 runs before, 1 invalid and left out
         the connections differ: 128, 64"#]]
     .assert_eq(&comparison.notes.join("\n"));
     expect![[r#"
-        {"type":"figure","figure":"p50","before":{"runs":[581.0,581.0],"median":581.0,"spread":0.0},"after":{"runs":[581.0,581.0],"median":581.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
-        {"type":"figure","figure":"p99","before":{"runs":[40927.0,40927.0],"median":40927.0,"spread":0.0},"after":{"runs":[40927.0,40927.0],"median":40927.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
-        {"type":"figure","figure":"p99.9","before":{"runs":[362807.0,362807.0],"median":362807.0,"spread":0.0},"after":{"runs":[362807.0,362807.0],"median":362807.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
-        {"type":"figure","figure":"rate","before":{"runs":[5000.0,5000.0],"median":5000.0,"spread":0.0},"after":{"runs":[5000.0,5000.0],"median":5000.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
-        {"type":"figure","figure":"errors","before":{"runs":[0.0,0.0],"median":0.0,"spread":null},"after":{"runs":[0.0,0.0],"median":0.0,"spread":null},"change":null,"interval_95":null,"noise":null,"verdict":"same_within_noise"}
-        {"type":"figure","figure":"requests_per_cpu_second","before":{"runs":[120000.0,120000.0],"median":120000.0,"spread":0.0},"after":{"runs":[120000.0,120000.0],"median":120000.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
-        {"type":"comparison","sides":"in_time","targets":["http://127.0.0.1:8080/callbacks/css","http://127.0.0.1:8080/callbacks/css"],"verdict":"same_within_noise","runs":[2,2],"notes":["of 3 runs before, 1 invalid and left out","the connections differ: 128, 64"]}
+        {"type":"figure","figure":"p50","before":{"runs":[581.0,581.0,581.0],"median":581.0,"spread":0.0},"after":{"runs":[581.0,581.0,581.0],"median":581.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
+        {"type":"figure","figure":"p99","before":{"runs":[40927.0,40927.0,40927.0],"median":40927.0,"spread":0.0},"after":{"runs":[40927.0,40927.0,40927.0],"median":40927.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
+        {"type":"figure","figure":"p99.9","before":{"runs":[362807.0,362807.0,362807.0],"median":362807.0,"spread":0.0},"after":{"runs":[362807.0,362807.0,362807.0],"median":362807.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
+        {"type":"figure","figure":"rate","before":{"runs":[5000.0,5000.0,5000.0],"median":5000.0,"spread":0.0},"after":{"runs":[5000.0,5000.0,5000.0],"median":5000.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
+        {"type":"figure","figure":"errors","before":{"runs":[0.0,0.0,0.0],"median":0.0,"spread":null},"after":{"runs":[0.0,0.0,0.0],"median":0.0,"spread":null},"change":null,"interval_95":null,"noise":null,"verdict":"same_within_noise"}
+        {"type":"figure","figure":"requests_per_cpu_second","before":{"runs":[120000.0,120000.0,120000.0],"median":120000.0,"spread":0.0},"after":{"runs":[120000.0,120000.0,120000.0],"median":120000.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
+        {"type":"comparison","sides":"in_time","targets":["http://127.0.0.1:8080/callbacks/css","http://127.0.0.1:8080/callbacks/css"],"verdict":"same_within_noise","runs":[3,3],"notes":["of 4 runs before, 1 invalid and left out","the connections differ: 128, 64"]}
     "#]].assert_eq(&ndjson(&comparison));
 }
 

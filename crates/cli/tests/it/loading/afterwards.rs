@@ -89,22 +89,23 @@ fn two_receivers_are_measured_in_turns_and_held_against_each_other() {
         run.env("LIVEHOOK_CALLBACK_KEY", KEY).exits(exit)
     };
     let right_url = right.url();
-    let both = [&CLOSED[..], &["--against", &right_url, "--rounds", "1"]].concat();
+    let both = [&CLOSED[..], &["--against", &right_url, "--rounds", "2"]].concat();
     let lines = compare(&[&both[..], &["--format", "json"]].concat(), 1).json_lines();
     let of = |kind: &'static str| lines.iter().filter(move |line| line["type"] == kind);
     let sides: Vec<_> = of("run").map(|line| &line["side"]).collect();
-    assert_eq!(sides, ["receiver", "baseline", "baseline", "receiver"]);
+    let round = ["receiver", "baseline", "baseline", "receiver"];
+    assert_eq!(sides, [round, round].concat());
     let errors = of("figure").find(|line| line["figure"] == "errors").unwrap();
     assert_eq!(errors["verdict"], "worse", "{errors}");
     let last = lines.last().unwrap();
     assert_eq!((&last["verdict"], &last["sides"]), (&"worse".into(), &"receivers".into()));
     let ran = compare(&both, 1);
-    assert!(ran.stdout().starts_with("✗ worse: 2 runs of the receiver"), "{}", ran.shown());
-    assert!(ran.stderr().contains("4 of 4  receiver  p50"), "{}", ran.shown());
+    assert!(ran.stdout().starts_with("✗ worse: 4 runs of the receiver"), "{}", ran.shown());
+    assert!(ran.stderr().contains("8 of 8  receiver  p50"), "{}", ran.shown());
     // Each run, the warm-up too, has events of its own.
     let mut streams = right.stream_ids();
     streams.dedup();
-    assert_eq!(streams.len(), 6 * 60);
+    assert_eq!(streams.len(), 2 * 5 * 60);
     let ran = compare(&CLOSED, 2);
     assert!(ran.stderr().contains("--against http"), "{}", ran.shown());
     compare(&["a.json", "--against", &right.url()], 2);

@@ -35,9 +35,9 @@ pub(in crate::commands::load) struct BothArguments {
     /// Measure --url and this receiver in turns, and hold --url against it; both have the same key
     #[arg(long, value_name = "URL", requires = "url", help_heading = "The receiver")]
     pub(super) against: Option<String>,
-    /// How often: each round has two runs of each, A B B A; three rounds can tell a change from noise
+    /// How often: each round has two runs of each, A B B A; from 2 to 100
     #[arg(long, value_name = "N", default_value = "3", requires = "against", help_heading = "The receiver",
-          value_parser = clap::value_parser!(u32).range(1..=i64::from(compare::ROUNDS_MAX)))]
+          value_parser = clap::value_parser!(u32).range(2..=i64::from(compare::ROUNDS_MAX)))]
     rounds: u32,
     #[command(flatten)]
     traffic: TrafficArguments,
