@@ -86,7 +86,10 @@ fn listing(asked: Observe, run: RunName) -> Result<(Box<dyn Listing>, Option<Sha
         Observe::Url { url, pointer } => {
             let client = client(&url, LISTING_TIME_MAX)?;
             if PagesListing::is_meant_by(&url) {
-                let pointer = pointer.unwrap_or_default();
+                let pointer = pointer.ok_or_else(|| {
+                    Failure::usage("a page is an object, and its list stands somewhere within")
+                        .hint("say where: --observe-pointer /events")
+                })?;
                 let pages = PagesListing::new(client, &url, &pointer).map_err(usage)?;
                 (Box::new(pages), Some(Shape::Lines))
             } else {

@@ -107,6 +107,7 @@ fn what_cannot_be_looked_at_is_found_before_anything_is_sent() {
         2,
         "write it as /data",
     );
+    check(&["--observe-url", "http://127.0.0.1:1/?a={next}"], 2, "--observe-pointer /events");
     check(&["--observe-pointer", "/x"], 2, "means nothing without --observe-url");
     check(&["--observe-pattern", "x"], 2, "means nothing without --observe-log");
     check(&["--observe-log", "a.log", "--observe-pattern", "("], 2, "the pattern is not usable");

@@ -57,6 +57,9 @@ pub(in crate::report) fn why(measurement: &Measurement) -> String {
         Some(effects) if effects.problem.is_some() => {
             parts.push("what the receiver has cannot be told".to_owned());
         }
+        Some(effects) if effects.are_right() && effects.expected == 0 => {
+            parts.push("no event was answered 200, and none is there".to_owned());
+        }
         Some(effects) if effects.are_right() => {
             parts.push("every event is there, once".to_owned());
         }

@@ -24,7 +24,12 @@ pub(super) fn effects(measurement: &Measurement, options: &TerminalOptions) -> V
         lines.extend(wrapped(&line, options.width, Indent { first: 2, others: 4 }));
     }
     if effects.are_right() {
-        let line = Line::default().and(Paint::Good, "✓ each is there once, and nothing else");
+        let word = if effects.expected == 0 {
+            "✓ nothing is there that should not be"
+        } else {
+            "✓ each is there once, and nothing else"
+        };
+        let line = Line::default().and(Paint::Good, word);
         lines.extend(wrapped(&line, options.width, Indent { first: 2, others: 4 }));
         return lines;
     }

@@ -98,7 +98,7 @@ pub(super) fn hold(
 fn announced(runs: usize, plan: &Plan) -> String {
     let line = plan_line(plan);
     let length = match line.duration_us {
-        Some(_) => format!(" for {} s", plan.length().as_secs_f64()),
+        Some(micros) => format!(" for {} s", Duration::from_micros(micros).as_secs_f64()),
         None => String::new(),
     };
     let (pacing, arrivals, seed) = (line.pacing, line.arrivals, line.seed);
