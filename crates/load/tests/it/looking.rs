@@ -20,6 +20,11 @@ use livehook_load::{
     oracle::{Shape, Source, look},
     plan::{Pacing, Plan, mix::Mix, shard::Shard},
     referee::{Recorder, Reply},
+    report::{
+        html,
+        prometheus::prometheus,
+        terminal::{self, TerminalOptions},
+    },
     run::{merge, run},
 };
 use livehook_probe::{Listed, Listing, ProbeError};
@@ -128,10 +133,22 @@ async fn one_lost_one_doubled_and_one_invented_are_named_after_a_run() {
         assert_eq!(names, [&[id(1_234)], &[id(42)], &[id(2_000)]]);
         check_verdict(&measurement, effects, Verdict::Fail, Met::Missed);
     }
-    let problem = Some("nobody answers".to_owned());
+    let problem = Some("nobody <answers>".to_owned());
     let effects = Effects { problem, ..Effects::default() };
-    check_verdict(&measurement, effects, Verdict::Fail, Met::Unknown);
+    check_verdict(&measurement, effects.clone(), Verdict::Fail, Met::Unknown);
+    check_told(&Measurement { effects: Some(effects), ..measurement.clone() });
     check_verdict(&measurement, Effects::default(), Verdict::Pass, Met::Met);
+}
+
+/// That each report says that what the receiver has cannot be told.
+#[track_caller]
+fn check_told(measurement: &Measurement) {
+    let lines = terminal::lines(measurement, &TerminalOptions::default());
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    assert!(text.contains("? cannot be told: nobody <answers>"), "{text}");
+    let page = html::page(measurement).unwrap();
+    assert!(page.contains("<b>cannot be told</b>: nobody &#60;answers&#62;"), "{page}");
+    assert!(prometheus(measurement).contains("livehook_load_events_are_told 0"));
 }
 
 /// What a run with such effects says, with and without a threshold.

@@ -58,6 +58,10 @@ pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Fa
             return Ok(Exit::Interrupted);
         }
     };
+    if is_interrupted {
+        let hint = "the run was interrupted, and says nothing of the rest of its plan";
+        measurement.hints.push(hint.to_owned());
+    }
     conclude(&mut measurement, &plan.expect);
     let told = listened.and_then(|()| reports::tell(&measurement, stdout, context));
     // Reports are written although nobody may have read what was printed.
