@@ -31,7 +31,8 @@ pub const BUDGET_USUAL: Duration = Duration::from_secs(55);
 /// The shortest and longest that answers are waited for behind a trial.
 const DRAIN: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(10)];
 
-/// The part of the time that a limit allows by which the generator may be late: it hardly tells then whether the limit is met.
+/// The part of the time that a limit allows by which the generator may be late: it hardly tells then whether the limit is met. Where no
+/// limit is about time, that of a second.
 const LATENESS: u32 = 5;
 
 /// How long a receiver rests between trials at least, and at most.
@@ -185,7 +186,7 @@ impl CapacityOptions {
         load.run = RunName::of(u64::try_from(begun.since_epoch.as_millis()).unwrap_or_default());
         load.begun = begun;
         load.drain = self.drain();
-        let shortest = self.limits.iter().filter_map(limit::time).min().unwrap_or_default();
+        let shortest = self.limits.iter().filter_map(limit::time).min().unwrap_or(DRAIN[0]);
         load.lateness = load.lateness.max(shortest / LATENESS);
         load
     }

@@ -56,6 +56,7 @@ fn the_load_generator_is_held_against_referees_that_count() {
         assert_eq!(line["found"], serde_json::json!([line["planted"]]), "{line}");
         assert_eq!((&line["count"], &line["among"]), (&1.into(), &2_000.into()), "{line}");
     }
+    assert_eq!(of("capacity").next().unwrap()["capacity"], 4_000.0);
     let stored = of("stored").next().unwrap();
     assert_eq!(stored["stored"], stored["planned"], "{stored}");
     for line in of("shards") {

@@ -6,6 +6,8 @@ mod afterwards;
 mod disturbed;
 /// What the receiver has afterwards.
 mod effects;
+/// How much a receiver takes: `--find-max`.
+mod finding;
 
 use serde_json::Value;
 
@@ -162,6 +164,13 @@ fn wrong_usage_is_exit_2_and_names_the_way_out() {
     check_refused(&elsewhere, &["--i-may-test receiver.example.test"]);
     check_refused(&with(&["--rate", "1/s", "--streams", "4"]), &["no streams", "--http 2"]);
     check_refused(&["--url", "unix:x", "--rate", "1/s"], &["unix:/run/receiver.sock"]);
+    check_refused(&with(&["--rate", "1/s", "--find-max", "p99<1s"]), &["cannot be used with"]);
+    check_refused(&with(&["--budget", "10s", "--rate", "1/s"]), &["--find-max"]);
+    check_refused(&with(&["--find-max", "p99>1s"]), &["the other comparison"]);
+    check_refused(&with(&["--find-max", "rate>1/s"]), &["no limit of a load", "p99<50ms"]);
+    check_refused(&with(&["--find-max", "p99(forged)<1s"]), &["the mix has none"]);
+    check_refused(&with(&["--find-max", "p99<1s", "--precision", "5"]), &["from 1% to 100%"]);
+    check_refused(&with(&["--find-max", "p99<1s", "--budget", "1s"]), &["no trial", "hint: "]);
 }
 
 #[test]

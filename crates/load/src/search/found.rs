@@ -36,6 +36,13 @@ pub enum Undecided {
         /// The rate, if there was any.
         met: Option<f64>,
     },
+    /// A limit was missed even at the lowest rate that was tried.
+    NothingMet {
+        /// The rate.
+        missed: f64,
+        /// The limit, as named.
+        limit: String,
+    },
     /// A limit could not be judged in any trial: there were too few requests for it.
     NeverJudged {
         /// As named.
@@ -106,7 +113,12 @@ impl Search {
         if smallest.below() > 0.5 {
             return self.below_range(smallest);
         }
-        Found::Capacity(self.capacity(smallest))
+        match (self.met, self.missed) {
+            (None, Some(missed)) => {
+                Found::Undecided(Undecided::NothingMet { missed, limit: self.binding(smallest) })
+            }
+            _ => Found::Capacity(self.capacity(smallest)),
+        }
     }
 
     fn below_range(&self, smallest: &Smallest) -> Found {

@@ -5,6 +5,7 @@
 )]
 
 mod bodies;
+mod capacity;
 /// Runs held against runs.
 mod comparing;
 mod effects;

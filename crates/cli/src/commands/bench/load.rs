@@ -3,6 +3,7 @@
 
 mod arrivals;
 mod asked;
+mod capacity;
 mod child;
 mod cost;
 mod disk;
@@ -36,7 +37,7 @@ pub(crate) struct LoadBenchArguments {
     /// Small numbers, which show that it works and little more
     #[arg(long)]
     quick: bool,
-    /// Only these parts (default: all, which takes some twelve minutes)
+    /// Only these parts (default: all, which takes some sixteen minutes)
     #[arg(value_enum, value_name = "PART")]
     parts: Vec<Part>,
 }
@@ -64,9 +65,11 @@ enum Part {
     Stored,
     /// Events that a receiver loses, doubles and invents
     Effects,
+    /// What a search finds of receivers whose capacity is known
+    Capacity,
 }
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     Part::Cost,
     Part::Lag,
     Part::Drift,
@@ -77,6 +80,7 @@ const PARTS: [Part; 10] = [
     Part::Shards,
     Part::Stored,
     Part::Effects,
+    Part::Capacity,
 ];
 
 /// How a part is printed.
@@ -115,6 +119,7 @@ fn carry_out(part: Part, scale: &Scale, print: Print) -> Result<Vec<Asked>, Fail
         Part::Shards => shards::run(scale, print),
         Part::Stored => stored::run(scale, print),
         Part::Effects => effects::run(scale, print),
+        Part::Capacity => capacity::run(scale, print),
     }
 }
 

@@ -11,7 +11,7 @@ use livehook_load::{
         json::{CapacityLine, TrialLine},
         terminal::{capacity_lines, trial_begins, trial_lines},
     },
-    search::Found,
+    search::{Found, SearchError},
 };
 use tokio::sync::mpsc;
 
@@ -166,6 +166,9 @@ fn start(options: CapacityOptions, control: Control) -> Result<mpsc::Receiver<Wo
 fn failure(error: &CapacityError) -> Failure {
     match error {
         CapacityError::Limit(error) => Failure::usage(error),
+        CapacityError::Search(error @ SearchError::Budget { .. }) => {
+            Failure::usage(error).hint("give the search more time: --budget 55s")
+        }
         CapacityError::Search(error) => Failure::usage(error),
         CapacityError::Load(error) => target::failure(error),
     }

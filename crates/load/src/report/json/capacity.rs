@@ -184,7 +184,9 @@ fn outcome(found: &Found) -> (OutcomeLine, Option<f64>) {
         Found::BelowRange { lowest, .. } => (OutcomeLine::BelowRange, Some(*lowest)),
         Found::GeneratorWasTheLimit { at, .. } => (OutcomeLine::GeneratorWasTheLimit, Some(*at)),
         Found::Undecided(Undecided::NothingMissed { met }) => (OutcomeLine::Undecided, *met),
-        Found::Undecided(Undecided::NeverJudged { .. }) => (OutcomeLine::Undecided, None),
+        Found::Undecided(Undecided::NothingMet { .. } | Undecided::NeverJudged { .. }) => {
+            (OutcomeLine::Undecided, None)
+        }
     }
 }
 

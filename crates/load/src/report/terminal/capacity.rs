@@ -30,7 +30,9 @@ pub fn trial_lines(tried: &Tried, limits: &[Limit], options: &TerminalOptions) -
         span(tried.length)
     ));
     if let Some(reason) = &tried.trial.invalid {
-        let line = line.and(Paint::Caution, "  ! says nothing: ").plain(reason);
+        // What can be done about it is said in the end, if it matters then.
+        let short = reason.split(';').next().unwrap_or(reason);
+        let line = line.and(Paint::Caution, "  ! says nothing: ").plain(short);
         return wrapped(&line, options.width, Indent { first: 0, others: 5 });
     }
     let line = limits.iter().zip(&tried.trial.limits).fold(line, |line, (limit, judged)| {
@@ -140,6 +142,10 @@ impl Finding {
             Found::Undecided(Undecided::NothingMissed { met: None }) => {
                 Some("there was time for no trial that tells; give a larger budget".to_owned())
             }
+            Found::Undecided(Undecided::NothingMet { missed, limit }) => Some(format!(
+                "{limit} was missed even at {}, the lowest rate that was tried; give a larger budget",
+                per_second(*missed)
+            )),
             Found::Undecided(Undecided::NeverJudged { limit }) => Some(format!(
                 "{limit} could not be told in any trial: too few requests; give a larger budget"
             )),
@@ -147,9 +153,9 @@ impl Finding {
     }
 }
 
-/// A rate with three digits or more.
+/// A rate with three digits, where it has so many.
 fn number(rate: f64) -> String {
-    words::decimal(rate)
+    if rate.fract() == 0.0 { words::short(rate) } else { words::decimal(rate) }
 }
 
 fn per_second(rate: f64) -> String {

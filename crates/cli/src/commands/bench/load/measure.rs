@@ -75,7 +75,8 @@ fn waking() -> Waking {
     if cores > 1 { Waking::AwakeBefore } else { Waking::Asleep }
 }
 
-fn now() -> Moment {
+/// The moment at which a run begins.
+pub(super) fn now() -> Moment {
     let since_epoch = clock::since_epoch();
     let milliseconds = i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX);
     Moment { since_epoch, text: text::rfc3339(milliseconds) }

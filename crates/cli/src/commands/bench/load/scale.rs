@@ -31,6 +31,9 @@ pub(super) struct Scale {
     pub(super) stored_per_second: u64,
     /// How many events are looked for.
     pub(super) events: u64,
+    /// One search for a capacity, one trial of it, and of how many receivers.
+    pub(super) capacity: [Duration; 2],
+    pub(super) capacities: usize,
 }
 
 pub(super) const FULL: Scale = Scale {
@@ -50,6 +53,8 @@ pub(super) const FULL: Scale = Scale {
     stored: Duration::from_secs(30),
     stored_per_second: 10_000,
     events: 200_000,
+    capacity: [Duration::from_secs(55), Duration::from_secs(3)],
+    capacities: 4,
 };
 
 pub(super) const QUICK: Scale = Scale {
@@ -69,4 +74,6 @@ pub(super) const QUICK: Scale = Scale {
     stored: Duration::from_millis(500),
     stored_per_second: 500,
     events: 2_000,
+    capacity: [Duration::from_secs(4), Duration::from_millis(300)],
+    capacities: 1,
 };

@@ -1,0 +1,92 @@
+//! How much a receiver takes, found by trials: what is printed and how it ends. How exact it is, the benchmark says.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    process::Command,
+    time::Duration,
+};
+
+use livehook_load::referee::{QueueReferee, Service};
+use serde_json::Value;
+
+use super::load;
+use crate::{
+    contracting::Fake,
+    harness::{Dir, KEY},
+};
+
+fn referee(service: Duration) -> QueueReferee {
+    QueueReferee::start(Service::Fixed(service)).unwrap()
+}
+
+/// A search in JSON: its trials, and the summary.
+#[track_caller]
+fn find(url: &str, words: &[&str], exits: &[i32]) -> (Vec<Value>, Value) {
+    let words = [words, &["--format", "json"]].concat();
+    let mut lines = load(&Dir::new(), url, &words, exits).json_lines();
+    let summary = lines.pop().unwrap();
+    assert_eq!(summary["type"], "summary", "{summary}");
+    assert!(lines.iter().all(|line| line["type"] == "trial"), "{lines:?}");
+    assert_eq!(summary["trials"], lines.len(), "{summary}");
+    (lines, summary)
+}
+
+#[test]
+fn a_capacity_is_an_interval_or_a_reason_why_there_is_none() {
+    let referee = referee(Duration::from_millis(2));
+    let words = ["--find-max", "p95<100ms", "--find-max", "errors<5%", "--budget", "8s"];
+    let (trials, summary) = find(&referee.url(), &words, &[0, 1, 5]);
+    assert_eq!(trials[0]["limits"].as_array().unwrap().len(), 2, "{trials:?}");
+    let capacity = &summary["capacity"];
+    if capacity.is_null() {
+        assert!(summary["reason"].is_string(), "{summary}");
+    } else {
+        let of = |name: &str| capacity[name].as_f64().unwrap();
+        assert!(of("low") <= of("rate") && of("rate") <= of("high"), "{summary}");
+        assert_eq!(summary["outcome"], "capacity", "{summary}");
+    }
+}
+
+#[test]
+fn a_receiver_that_takes_all_that_may_be_tried_is_exit_0() {
+    let referee = referee(Duration::from_micros(10));
+    let words = ["--find-max", "p50<5s", "--up-to", "40/s"];
+    let (trials, summary) = find(&referee.url(), &words, &[0]);
+    assert_eq!((&summary["outcome"], &summary["at"]), (&"above_range".into(), &40.0.into()));
+    assert!(trials.iter().all(|it| it["rate"].as_f64().unwrap() <= 40.0), "{trials:?}");
+    let ran = load(&Dir::new(), &referee.url(), &words, &[0]);
+    assert!(ran.stdout().contains("✓ takes 40/s and more within p50<5s"), "{}", ran.shown());
+    assert!(ran.stdout().contains("✓ p50<5s"), "{}", ran.shown());
+    assert_eq!(ran.stderr(), "", "a live view is for terminals");
+}
+
+#[test]
+fn a_receiver_that_meets_no_limit_at_any_rate_has_no_capacity() {
+    let fake = Fake::answering(500);
+    let words = ["--find-max", "errors<20%", "--budget", "5s", "--up-to", "200/s"];
+    let (_, summary) = find(&fake.url(), &words, &[1, 5]);
+    assert!(summary["capacity"].is_null() && summary["reason"].is_string(), "{summary}");
+}
+
+#[test]
+fn a_receiver_that_is_not_there_is_exit_3() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let url = format!("http://{free}/css");
+    let ran = load(&Dir::new(), &url, &["--find-max", "p99<1s"], &[3]);
+    assert!(ran.stderr().contains("cannot be reached"), "{}", ran.shown());
+}
+
+#[test]
+fn an_interrupted_search_is_exit_130_and_says_what_it_knows() {
+    let (dir, referee) = (Dir::new(), referee(Duration::from_millis(1)));
+    let words = ["load", "--url", &referee.url(), "--find-max", "p99<50ms", "--format", "json"];
+    let mut child = dir.livehook(&words).env("LIVEHOOK_CALLBACK_KEY", KEY).starts();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    lines.next().unwrap().unwrap();
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    let last = lines.map_while(Result::ok).last().unwrap();
+    let summary: Value = serde_json::from_str(&last).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(summary["interrupted"], true, "{summary}");
+}

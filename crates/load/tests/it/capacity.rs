@@ -1,0 +1,324 @@
+//! Capacities: which thresholds are limits, what a run says of them, and searches against a receiver whose capacity is known.
+
+use std::time::Duration;
+
+use expect_test::{Expect, expect, expect_file};
+use livehook_core::CallbackKey;
+use livehook_load::{
+    capacity::{
+        CapacityOptions, Ending, Finding, Heard, Pattern, Tried, find,
+        judge::judge,
+        limit::{self, LimitError},
+    },
+    destination::Destination,
+    expect::Threshold,
+    measurement::{Interval, Measurement, Met, Verdict},
+    options::{Control, LoadOptions, Moment},
+    plan::{Pacing, Plan, mix::Mix, shard::Shard},
+    referee::{QueueReferee, Service},
+    report::{
+        json::{CapacityLine, TrialLine, capacity_schema},
+        terminal::{TerminalOptions, capacity_lines, trial_lines},
+    },
+    search::{Capacity, Found, Judged, Precision, Trial, Undecided},
+};
+use livehook_simulator::delivery::{MayTest, Target};
+
+use crate::sample;
+
+fn threshold(text: &str) -> Threshold {
+    text.parse().unwrap()
+}
+
+#[track_caller]
+fn check_requests(text: &str, mix: &str, expected: u64) {
+    let mix: Mix = mix.parse().unwrap();
+    assert_eq!(limit::of(&threshold(text), &mix).unwrap().requests_min, expected, "{text}");
+}
+
+#[test]
+fn a_limit_says_how_many_requests_it_takes_to_judge() {
+    check_requests("p99<50ms", "sound=1", 1_020);
+    check_requests("p50<50ms", "sound=1", 21);
+    check_requests("p99.9(forged)<1s", "sound=3,forged=1", 40_800);
+    check_requests("errors<1%", "sound=1", 1_020);
+    check_requests("ok>=99%", "sound=1", 1_020);
+    check_requests("errors=0", "sound=1", 1_020);
+}
+
+#[track_caller]
+fn check_no_limit(text: &str, expected: &str) {
+    let found = limit::of(&threshold(text), &Mix::sound());
+    assert_eq!(found.as_ref().map_err(LimitError::code), Err(expected), "{text}");
+}
+
+#[test]
+fn what_more_load_makes_no_harder_is_no_limit() {
+    check_no_limit("rate>=100/s", "limit_figure");
+    check_no_limit("lost=0", "limit_figure");
+    check_no_limit("p99>50ms", "limit_direction");
+    check_no_limit("errors>1%", "limit_direction");
+    check_no_limit("ok<99%", "limit_direction");
+    check_no_limit("p99(forged)<1s", "limit_class");
+}
+
+/// A sound run, its medians second by second in milliseconds.
+fn with_medians(medians: &[u64]) -> Measurement {
+    let mut run = sample::sound();
+    let seconds = u64::try_from(medians.len()).unwrap();
+    run.plan.duration_us = Some(seconds * 1_000_000);
+    let line = |(nth, median): (u64, &u64)| Interval {
+        from_us: nth * 1_000_000,
+        length_us: 1_000_000,
+        p50_us: Some(median * 1_000),
+        ..Interval::default()
+    };
+    run.intervals = (0..).zip(medians).map(line).collect();
+    run
+}
+
+#[track_caller]
+fn judged(run: &Measurement, text: &str) -> Trial {
+    let threshold = threshold(text);
+    let limit = limit::of(&threshold, &Mix::sound()).unwrap();
+    judge(run, [(&threshold, &limit)], Duration::from_secs(3))
+}
+
+#[test]
+fn a_queue_that_grows_misses_a_limit_that_it_has_not_reached() {
+    let level = judged(&with_medians(&[1, 1, 1]), "p99<500ms");
+    assert_eq!(level.limits[0].met, Met::Met);
+    let growing = judged(&with_medians(&[10, 30, 50]), "p99<500ms");
+    assert_eq!(growing.limits[0].met, Met::Missed);
+    assert!(growing.limits[0].figure.ends_with(", and 20 ms more each second"), "{growing:?}");
+    // It would take longer than anybody looks ahead.
+    let slowly = judged(&with_medians(&[10, 30, 50]), "p99<10s");
+    assert_eq!(slowly.limits[0].met, Met::Met);
+}
+
+#[test]
+fn a_generator_that_was_late_takes_nothing_from_a_limit_that_was_met() {
+    let mut run = with_medians(&[1, 1, 1]);
+    run.verdict = Verdict::Invalid;
+    run.validity.problems = vec!["it was late".to_owned()];
+    assert_eq!(judged(&run, "p99<10s").invalid, None);
+    assert_eq!(judged(&run, "p99<1us").invalid.as_deref(), Some("it was late"));
+    // What counts no time from the plan would be met by a generator that sends nothing.
+    assert_eq!(judged(&run, "errors<50%").invalid.as_deref(), Some("it was late"));
+}
+
+fn options(url: &str, limits: &[&str]) -> CapacityOptions {
+    let target = Target::parse(url, &MayTest::default()).unwrap();
+    let length = Duration::from_secs(1);
+    let pacing = Pacing::Open { arrivals: "1/s".parse().unwrap(), length };
+    let plan = Plan { seed: 7, pacing, mix: Mix::sound(), shard: Shard::WHOLE };
+    let mut load = LoadOptions::new(moment(), Destination::resolve(&target).unwrap(), plan);
+    load.key = Some(CallbackKey::new("Smq2rJ7fTnVx0cKd8LhW4bYp6ZgQaEuB").unwrap());
+    load.tool = "livehook 0.0.0".to_owned();
+    CapacityOptions::new(load, limits.iter().map(|it| threshold(it)).collect()).unwrap()
+}
+
+fn moment() -> Moment {
+    let since_epoch = Duration::from_secs(1_761_129_434);
+    Moment { since_epoch, text: "2025-10-22T10:37:14Z".to_owned() }
+}
+
+#[test]
+fn a_worker_is_found_to_do_about_what_it_can() {
+    let referee = QueueReferee::start(Service::Fixed(Duration::from_millis(2))).unwrap();
+    let mut options = options(&referee.url(), &["p95<100ms"]);
+    options.search.budget = Duration::from_secs(6);
+    options.search.trial = Duration::from_millis(400);
+    let (mut begun, mut ended) = (0, 0);
+    let finding = find(&options, &Control::default(), moment, |heard| match heard {
+        Heard::Begins { .. } => begun += 1,
+        Heard::Ended(tried) => {
+            ended += 1;
+            assert_eq!(tried.nth, ended);
+        }
+    });
+    let finding = finding.unwrap();
+    assert_eq!((begun, ended, finding.trials.len()), (ended, begun, ended));
+    assert!(finding.took <= Duration::from_secs(10), "{:?}", finding.took);
+    match &finding.found {
+        // Short trials within a machine that tests other things: the figure is for the benchmark.
+        Found::Capacity(found) => assert!((300.0..=900.0).contains(&found.rate), "{finding:?}"),
+        Found::GeneratorWasTheLimit { .. } | Found::Undecided(_) => {}
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn nobody_is_asked_for_more_than_was_allowed() {
+    let referee = QueueReferee::start(Service::Fixed(Duration::from_micros(10))).unwrap();
+    let mut options = options(&referee.url(), &["p50<2s"]);
+    options.search.highest = Some(50.0);
+    options.pattern = Pattern::Poisson;
+    let finding = find(&options, &Control::default(), moment, |_| {}).unwrap();
+    assert_eq!(finding.found, Found::AboveRange { highest: 50.0 });
+    assert!(finding.trials.iter().all(|tried| tried.rate <= 50.0), "{finding:?}");
+}
+
+#[test]
+fn an_interrupted_search_says_what_it_knows() {
+    let referee = QueueReferee::start(Service::Fixed(Duration::from_micros(10))).unwrap();
+    let options = options(&referee.url(), &["p99<2s"]);
+    let control = Control::default();
+    let interrupt = control.interrupt.clone();
+    let finding = find(&options, &control, moment, |heard| {
+        if matches!(heard, Heard::Begins { nth: 2, .. }) {
+            interrupt.store(true, std::sync::atomic::Ordering::Relaxed);
+        }
+    });
+    let finding = finding.unwrap();
+    assert_eq!((finding.ending, finding.trials.len()), (Ending::Interrupted, 1));
+}
+
+#[test]
+fn a_receiver_that_is_not_there_is_an_error() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let options = options(&format!("http://{free}/css"), &["p99<2s"]);
+    let error = find(&options, &Control::default(), moment, |_| {}).unwrap_err();
+    assert_eq!(error.code(), "load_unreachable");
+}
+
+/// Two trials, of which one says nothing, and what was found.
+fn finding(found: Found) -> Finding {
+    let judged = |met, figure: &str| Judged { met, figure: figure.to_owned() };
+    let trial = Trial {
+        limits: vec![judged(Met::Met, "1.21 ms"), judged(Met::Missed, "3.2%")],
+        invalid: None,
+        achieved: 1_359.0,
+        took: Duration::from_millis(805),
+    };
+    let late = Trial {
+        invalid: Some("the generator was late by itself; add threads".to_owned()),
+        ..trial.clone()
+    };
+    let tried = |nth, rate, trial| Tried { nth, rate, length: Duration::from_millis(750), trial };
+    let trials = vec![tried(1, 1_360.0, trial), tried(2, 2_720.0, late)];
+    Finding { found, ending: Ending::Complete, trials, took: Duration::from_millis(51_200) }
+}
+
+fn capacity(precision: Precision) -> Found {
+    Found::Capacity(Capacity {
+        rate: 4_120.4,
+        low: 3_950.0,
+        high: 4_300.0,
+        confidence: 0.95,
+        limit: "p99<50ms".to_owned(),
+        precision,
+    })
+}
+
+const URL: &str = "http://127.0.0.1:8349/callbacks/css";
+
+#[test]
+fn a_search_is_told_to_programs_line_by_line() {
+    let options = options(URL, &["p99<50ms", "errors<1%"]);
+    let finding = finding(capacity(Precision::AsWanted));
+    let trials = finding.trials.iter().map(|it| TrialLine::of(it, &options.search.limits));
+    let mut text: String = trials.map(|it| serde_json::to_string(&it).unwrap() + "\n").collect();
+    text += &serde_json::to_string(&CapacityLine::of(&finding, &options)).unwrap();
+    expect_file!["reports/expected/capacity.ndjson"].assert_eq(&(text + "\n"));
+    expect_file!["reports/expected/capacity.schema.json"].assert_eq(&capacity_schema());
+}
+
+#[test]
+fn a_search_is_told_to_people_in_a_sentence() {
+    let options = options(URL, &["p99<50ms", "errors<1%"]);
+    let layout = TerminalOptions::default();
+    let mut text = String::new();
+    for tried in &finding(capacity(Precision::AsWanted)).trials {
+        let lines = trial_lines(tried, &options.search.limits, &layout);
+        text.extend(lines.iter().map(|line| format!("{line}\n")));
+    }
+    let lines = capacity_lines(&finding(capacity(Precision::AsWanted)), &options, &layout);
+    text.extend(lines.iter().map(|line| format!("{line}\n")));
+    expect![[r#"
+          1      1,360/s for 750 ms   ✓ p99<50ms  1.21 ms  ✗ errors<1%  3.2%
+          2      2,720/s for 750 ms   ! says nothing: the generator was late by itself
+        ✓ takes 4,120/s (3,950 to 4,300, 95% sure) within p99<50ms and errors<1%; p99<50ms is missed first
+        http://127.0.0.1:8349/callbacks/css
+        2 trials · 51.2 s · even arrivals · 1 thread · 64 connections · seed 7 · livehook 0.0.0
+    "#]].assert_eq(&text);
+}
+
+#[track_caller]
+fn check_answer(found: Found, expected: &Expect) {
+    let options = options(URL, &["p99<50ms"]);
+    let lines = capacity_lines(&finding(found), &options, &TerminalOptions::default());
+    let is_answer = |line: &String| !line.starts_with("http");
+    let lines = lines.iter().map(ToString::to_string).take_while(is_answer);
+    expected.assert_eq(&lines.map(|line| line + "\n").collect::<String>());
+}
+
+#[test]
+fn each_answer_says_what_is_known_and_what_to_do() {
+    let limit = || "p99<50ms".to_owned();
+    check_answer(
+        capacity(Precision::BudgetUsed),
+        &expect![[r#"
+        ✓ takes 4,120/s (3,950 to 4,300, 95% sure) within p99<50ms
+          ! there was no time for more trials: a larger budget would narrow the interval
+    "#]],
+    );
+    check_answer(
+        Found::AboveRange { highest: 20_000.0 },
+        &expect![[r#"
+        ✓ takes 20,000/s and more within p99<50ms
+    "#]],
+    );
+    check_answer(
+        Found::BelowRange { lowest: 1.0, limit: limit() },
+        &expect![[r#"
+        ✗ misses p99<50ms even at 1.00/s
+    "#]],
+    );
+    let reason = || "the generator was late by itself; add threads".to_owned();
+    check_answer(
+        Found::GeneratorWasTheLimit { at: 12_000.0, reason: reason() },
+        &expect![[r#"
+        ! no capacity: the generator was the limit
+          ! it kept up to 12,000/s, where the receiver still met every limit; above that the generator was
+            late by itself; add threads
+    "#]],
+    );
+    check_answer(
+        Found::GeneratorWasTheLimit { at: 0.0, reason: reason() },
+        &expect![[r#"
+        ! no capacity: the generator was the limit
+          ! it kept up at no rate that was tried: the generator was late by itself; add threads
+    "#]],
+    );
+    let undecided =
+        |undecided, expected: &Expect| check_answer(Found::Undecided(undecided), expected);
+    undecided(
+        Undecided::NothingMissed { met: Some(8_000.0) },
+        &expect![[r#"
+        ? no capacity yet
+          ! no limit was missed yet at 8,000/s, the highest rate that was tried; give a larger budget
+    "#]],
+    );
+    undecided(
+        Undecided::NothingMissed { met: None },
+        &expect![[r#"
+        ? no capacity yet
+          ! there was time for no trial that tells; give a larger budget
+    "#]],
+    );
+    undecided(
+        Undecided::NothingMet { missed: 85.0, limit: limit() },
+        &expect![[r#"
+        ? no capacity yet
+          ! p99<50ms was missed even at 85.0/s, the lowest rate that was tried; give a larger budget
+    "#]],
+    );
+    undecided(
+        Undecided::NeverJudged { limit: limit() },
+        &expect![[r#"
+        ? no capacity yet
+          ! p99<50ms could not be told in any trial: too few requests; give a larger budget
+    "#]],
+    );
+}
