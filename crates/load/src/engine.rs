@@ -16,6 +16,8 @@ use std::{
     time::Instant,
 };
 
+use livehook_simulator::delivery::Retrying;
+
 #[cfg(target_os = "linux")]
 pub(crate) use self::job::{Job, Team};
 use crate::{fates::Fates, plan::Plan, quantity::nanos, record::Recorded};
@@ -34,6 +36,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) next: AtomicU64,
     pub(crate) interrupt: &'a AtomicBool,
     pub(crate) fates: Option<&'a Fates>,
+    /// How failed deliveries come back, if they do.
+    pub(crate) retrying: Option<Retrying>,
 }
 
 /// A clock that only goes forward, and the date on which it began.

@@ -4,11 +4,14 @@
 //! Times are whole microseconds unless a name says otherwise. Histograms travel as base64 of HdrHistogram's V2 form without
 //! compression, so that shards add up exactly and other tools read them.
 
+mod redeliveries;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use self::redeliveries::Redeliveries;
 use crate::class::Class;
 
 /// The version of the form. A reader that finds another one refuses with a word.
@@ -49,6 +52,8 @@ pub struct Measurement {
     pub intervals: Vec<Interval>,
     /// What it cost here.
     pub generator: Generator,
+    /// What came back by a retry plan; absent without one.
+    pub retries: Option<Redeliveries>,
     /// What was seen of effects; absent without a probe.
     pub effects: Option<Effects>,
     /// Whether the numbers may be believed.
@@ -172,6 +177,9 @@ pub struct Interval {
     pub statuses: BTreeMap<u16, u64>,
     /// Ended without an answer in it.
     pub failed: u64,
+    /// Sent in it for another time, by a retry plan.
+    #[serde(default)]
+    pub sent_again: u64,
     /// In flight at its end.
     pub in_flight: u64,
     /// Median from the planned time of those answered in it, microseconds; absent where none was.

@@ -8,6 +8,8 @@ use std::{
 
 use livehook_core::{CallbackKey, Seconds, VALIDITY};
 
+use livehook_simulator::delivery::Retrying;
+
 use crate::{
     destination::Destination, fates::Fates, identity::RunName, measurement::Interval, plan::Plan,
     render::Content, validity::OWN_LAG,
@@ -125,6 +127,8 @@ pub struct LoadOptions {
     pub drain: Duration,
     /// How late one request in a hundred may go out by our own fault without being held against the run.
     pub lateness: Duration,
+    /// How failed deliveries come back, if they do. By the raw engine alone.
+    pub retrying: Option<Retrying>,
 }
 
 impl LoadOptions {
@@ -147,6 +151,7 @@ impl LoadOptions {
             timeout: Duration::from_secs(20),
             drain: Duration::from_secs(10),
             lateness: OWN_LAG,
+            retrying: None,
         }
     }
 }

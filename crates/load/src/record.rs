@@ -14,6 +14,7 @@ use self::{
 use crate::{
     class::{Class, N_CLASSES},
     quantity::SECOND,
+    retries::Amplification,
 };
 
 /// A second of one thread, on its way to whoever adds them up.
@@ -69,6 +70,9 @@ pub(crate) struct Recorder {
     /// Lateness that was ours alone.
     own_lag: Times,
     last_ns: u64,
+    /// Deliveries that came back, if there were any.
+    again: Option<Box<Tally>>,
+    amplification: Option<Amplification>,
 }
 
 /// What a thread came to.
@@ -78,6 +82,14 @@ pub(crate) struct Recorded {
     pub(crate) failed_seconds: f64,
     pub(crate) own_lag: Times,
     pub(crate) last_ns: u64,
+    /// Deliveries that came back, where they were to.
+    pub(crate) again: Option<Again>,
+}
+
+/// What came back in a thread.
+pub(crate) struct Again {
+    pub(crate) counted: Counted,
+    pub(crate) amplification: Amplification,
 }
 
 impl Recorded {
@@ -102,6 +114,8 @@ impl Recorder {
             failed_seconds: 0.0,
             own_lag: Times::new(),
             last_ns: 0,
+            again: None,
+            amplification: None,
         }
     }
 
@@ -144,6 +158,42 @@ impl Recorder {
         self.last_ns = self.last_ns.max(at);
     }
 
+    fn again(&mut self) -> &mut Tally {
+        self.again.get_or_insert_with(|| Box::new(Tally::new()))
+    }
+
+    /// As [`Self::sent`], of a delivery that came back.
+    pub(crate) fn sent_again(&mut self, stamps: Stamps, own_lag: u64) {
+        self.again().sent(stamps);
+        self.second.sent_again();
+        self.own_lag.enter(own_lag);
+        self.in_flight.to(self.in_flight.now + 1, stamps.sent);
+    }
+
+    /// As [`Self::answered`], of a delivery that came back.
+    pub(crate) fn answered_again(&mut self, stamps: Stamps, at: u64, status: u16) {
+        self.again().answered(stamps, at, status);
+        self.ended(at);
+    }
+
+    /// As [`Self::failed`], of a delivery that came back.
+    pub(crate) fn failed_again(&mut self, stamps: Stamps, at: u64, failure: Failure) {
+        self.again().failed(stamps, at, failure);
+        self.failed_seconds += at.saturating_sub(stamps.sent) as f64 / 1e9;
+        self.ended(at);
+    }
+
+    /// As [`Self::not_sent`], of a delivery that came back.
+    pub(crate) fn not_sent_again(&mut self, due: u64, at: u64, why: NotSent) {
+        self.again().not_sent(due, at, why);
+        self.last_ns = self.last_ns.max(at);
+    }
+
+    /// What retries made of the load.
+    pub(crate) const fn amplified(&mut self, amplification: Amplification) {
+        self.amplification = Some(amplification);
+    }
+
     pub(crate) const fn in_flight(&self) -> u64 {
         self.in_flight.now
     }
@@ -176,7 +226,10 @@ impl Recorder {
         let tallies = Class::ALL.iter().zip(self.tallies);
         let classes =
             tallies.filter_map(|(class, tally)| Some((*class, tally?.counted(*class)))).collect();
+        let again = self.again.map_or_else(Counted::new, |tally| tally.counted(Class::Redelivered));
+        let amplified = |amplification| Again { counted: again, amplification };
         Recorded {
+            again: self.amplification.map(amplified),
             classes,
             in_flight: self.in_flight,
             failed_seconds: self.failed_seconds,

@@ -142,6 +142,12 @@ impl<T> Retries<T> {
         self.amplification.deliveries += count(due.len() - before);
     }
 
+    /// Takes back what was given out and not delivered after all: it waits on.
+    pub fn put_back(&mut self, delivery: Delivery<T>) {
+        self.amplification.deliveries = self.amplification.deliveries.saturating_sub(1);
+        self.wheel.insert(delivery.due_ns, (delivery.item, delivery.attempt));
+    }
+
     /// When the next one is due.
     pub fn next_due(&self) -> Option<u64> {
         self.wheel.next_due()

@@ -20,7 +20,9 @@ use crate::{
     destination::{Address, Destination},
     engine::{Clock, Shared, ThreadReport},
     measurement::{Interval, Measurement},
-    options::{AT_ONCE_MAX, CONNECTIONS_MAX, Control, LoadOptions, STREAMS_MAX, THREADS_MAX},
+    options::{
+        AT_ONCE_MAX, CONNECTIONS_MAX, Control, Engine, LoadOptions, STREAMS_MAX, THREADS_MAX,
+    },
     plan::PlanError,
     quantity::{SECOND, nanos},
     render::{Ingredients, Memory, RenderError, Renderer},
@@ -29,6 +31,8 @@ use crate::{
 /// From the moment when all threads are ready to the start.
 const LEAD_NS: u64 = SECOND / 100;
 
+/// Which engine does not send again.
+const NOT_AGAIN: &str = "what failed is sent again by our own HTTP/1.1 alone, not by hyper";
 /// Why there is no engine elsewhere.
 const NO_ENGINE: &str = "requests are sent by epoll and timerfd, which are Linux's";
 /// How long the first connection may take.
@@ -128,6 +132,9 @@ fn check(options: &LoadOptions) -> Result<(), LoadError> {
     if options.threads.get() > THREADS_MAX {
         return Err(LoadError::TooMany { what: "threads", max: THREADS_MAX });
     }
+    if options.retrying.is_some() && options.engine != Engine::Raw {
+        return Err(LoadError::NoEngine(NOT_AGAIN));
+    }
     let streams = options.engine.streams().get();
     if streams > STREAMS_MAX {
         return Err(LoadError::TooMany { what: "streams of a connection", max: STREAMS_MAX });
@@ -178,6 +185,7 @@ fn send(
         next: AtomicU64::new(0),
         interrupt: &control.interrupt,
         fates: control.fates.as_deref(),
+        retrying: options.retrying,
     };
     let ingredients = ingredients(options);
     let memory = plan.mix.has(Class::Duplicate).then(|| Arc::new(Memory::new()));

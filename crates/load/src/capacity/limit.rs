@@ -62,7 +62,11 @@ pub fn of(threshold: &Threshold, mix: &Mix) -> Result<Limit, LimitError> {
         Figure::Time { .. } => true,
         Figure::Requests { count: Count::Ok | Count::Refused, .. } => false,
         Figure::Requests { .. } => true,
-        Figure::Rate | Figure::Lost | Figure::Doubled | Figure::Invented => {
+        Figure::Rate
+        | Figure::Amplification
+        | Figure::Lost
+        | Figure::Doubled
+        | Figure::Invented => {
             return Err(LimitError::Figure(name));
         }
     };

@@ -82,6 +82,7 @@ fn find(threshold: &Threshold, measurement: &Measurement) -> Result<Found, Strin
                 line.map_or_else(|| measurement.classes.iter().collect(), |line| vec![line]);
             requests(&lines, count, threshold.unit)
         }
+        Figure::Amplification => amplification(measurement),
         Figure::Lost => effects(measurement, 0),
         Figure::Doubled => effects(measurement, 1),
         Figure::Invented => effects(measurement, 2),
@@ -129,6 +130,19 @@ fn rate(measurement: &Measurement) -> Result<Found, String> {
     let numerator = u128::from(answers) * 1_000_000;
     let text = format!("{}/s", words::decimal(crate::rate::per_second(answers, micros)));
     Ok(Found { numerator, denominator: u128::from(micros), text, doubt: None })
+}
+
+/// What still waits to come back may come to more.
+fn amplification(measurement: &Measurement) -> Result<Found, String> {
+    let retries = measurement.retries.as_ref();
+    let retries = retries.ok_or("nothing was to come back: there was no retry plan")?;
+    if retries.events == 0 {
+        return Err("nothing was delivered".to_owned());
+    }
+    let doubt = (retries.waiting > 0)
+        .then(|| format!("{} still to come back", words::plural(retries.waiting, "event")));
+    let (numerator, denominator) = (retries.deliveries.into(), retries.events.into());
+    Ok(Found { numerator, denominator, text: words::short(retries.amplification), doubt })
 }
 
 fn requests(lines: &[&ClassLine], count: Count, unit: Unit) -> Result<Found, String> {

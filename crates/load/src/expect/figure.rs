@@ -24,6 +24,8 @@ pub enum Figure {
         /// Of which class; absent for all together.
         class: Option<Class>,
     },
+    /// Deliveries an event, those that came back by a retry plan included.
+    Amplification,
     /// Events that the receiver took with 200 and does not have.
     Lost,
     /// Events that it has more than once.
@@ -124,7 +126,7 @@ impl Figure {
     pub const fn class(self) -> Option<Class> {
         match self {
             Self::Time { class, .. } | Self::Requests { class, .. } => class,
-            Self::Rate | Self::Lost | Self::Doubled | Self::Invented => None,
+            Self::Rate | Self::Amplification | Self::Lost | Self::Doubled | Self::Invented => None,
         }
     }
 
@@ -134,7 +136,7 @@ impl Figure {
             Self::Time { .. } => &[Unit::Microseconds],
             Self::Rate => &[Unit::PerSecond],
             Self::Requests { .. } => &[Unit::Percent, Unit::Count],
-            Self::Lost | Self::Doubled | Self::Invented => &[Unit::Count],
+            Self::Amplification | Self::Lost | Self::Doubled | Self::Invented => &[Unit::Count],
         }
     }
 }

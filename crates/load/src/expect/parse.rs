@@ -145,7 +145,7 @@ fn figure(name: &str) -> Result<Figure, ThresholdError> {
     if let Some((_, count)) = Count::ALL.iter().find(|(known, _)| *known == word) {
         return Ok(Figure::Requests { count: *count, class: of_class });
     }
-    let whole = Figure::EFFECTS.iter().chain(&[("rate", Figure::Rate)]);
+    let whole = Figure::EFFECTS.iter().chain(&WHOLE);
     if let Some((_, figure)) = whole.into_iter().find(|(known, _)| *known == word) {
         return match class {
             None => Ok(*figure),
@@ -161,6 +161,10 @@ fn figure(name: &str) -> Result<Figure, ThresholdError> {
     Err(ThresholdError::UnknownFigure { name: word.to_owned(), nearest: nearest(word) })
 }
 
+/// What is of the whole run, effects aside.
+const WHOLE: [(&str, Figure); 2] =
+    [("rate", Figure::Rate), ("amplification", Figure::Amplification)];
+
 fn statistic(word: &str) -> Option<Statistic> {
     let percentile = PERCENTILES.iter().find(|(known, _)| *known == word);
     let named = || Statistic::NAMED.iter().find(|(known, _)| *known == word);
@@ -173,7 +177,7 @@ fn names() -> impl Iterator<Item = &'static str> {
     let statistics = PERCENTILES.iter().map(|(name, _)| *name);
     statistics
         .chain(Statistic::NAMED.iter().map(|(name, _)| *name))
-        .chain(["rate"])
+        .chain(WHOLE.iter().map(|(name, _)| *name))
         .chain(Count::ALL.iter().map(|(name, _)| *name))
         .chain(Figure::EFFECTS.iter().map(|(name, _)| *name))
 }
@@ -216,6 +220,7 @@ fn other_unit(name: &str, figure: Figure, bound: &str) -> ThresholdError {
         Figure::Time { .. } => "time: us, ms or s",
         Figure::Rate => "requests a second: /s",
         Figure::Requests { .. } => "requests, or a share of them: 0 or 0.1%",
+        Figure::Amplification => "deliveries an event, without a unit: 1.5",
         Figure::Lost | Figure::Doubled | Figure::Invented => "events, without a unit",
     };
     ThresholdError::OtherUnit { name: name.to_owned(), wanted, bound: bound.to_owned() }

@@ -11,6 +11,7 @@ pub(crate) struct Second {
     sent: u64,
     statuses: BTreeMap<u16, u64>,
     failed: u64,
+    sent_again: u64,
     in_flight: u64,
     planned: Times,
     lag: Times,
@@ -22,6 +23,7 @@ impl Second {
             sent: 0,
             statuses: BTreeMap::new(),
             failed: 0,
+            sent_again: 0,
             in_flight: 0,
             planned: Times::of_a_second(),
             lag: Times::of_a_second(),
@@ -31,6 +33,10 @@ impl Second {
     pub(crate) fn sent(&mut self, lag_ns: u64) {
         self.sent += 1;
         self.lag.enter(lag_ns);
+    }
+
+    pub(crate) const fn sent_again(&mut self) {
+        self.sent_again += 1;
     }
 
     pub(crate) fn answered(&mut self, planned_ns: u64, status: u16) {
@@ -50,6 +56,7 @@ impl Second {
     pub(crate) fn add(&mut self, other: &Self) {
         self.sent += other.sent;
         self.failed += other.failed;
+        self.sent_again += other.sent_again;
         self.in_flight += other.in_flight;
         for (status, count) in &other.statuses {
             *self.statuses.entry(*status).or_default() += count;
@@ -67,6 +74,7 @@ impl Second {
             sent: self.sent,
             statuses: self.statuses.clone(),
             failed: self.failed,
+            sent_again: self.sent_again,
             in_flight: self.in_flight,
             p50_us: self.planned.quantile_us(0.5),
             p99_us: self.planned.quantile_us(0.99),

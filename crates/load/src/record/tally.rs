@@ -78,7 +78,7 @@ impl AllTimes {
         Latencies { planned: self.planned.line(), sent: self.sent.line(), lag: self.lag.line() }
     }
 
-    fn read(line: &Latencies) -> Option<Self> {
+    pub(crate) fn read(line: &Latencies) -> Option<Self> {
         Some(Self {
             planned: Times::read(&line.planned)?,
             sent: Times::read(&line.sent)?,

@@ -17,7 +17,7 @@ use livehook_display::inline;
 use self::{
     chart::Chart,
     ledger::Bar,
-    parts::{Class, Effect, Head, Threshold},
+    parts::{Class, Effect, Head, Retries, Threshold},
 };
 use super::terminal;
 use crate::measurement::Measurement;
@@ -52,6 +52,7 @@ pub fn page(measurement: &Measurement) -> Result<String, HtmlError> {
 struct Page {
     head: Head,
     thresholds: Vec<Threshold>,
+    retries: Option<Retries>,
     effects: Vec<Effect>,
     effects_summary: Option<String>,
     effects_problem: Option<String>,
@@ -71,6 +72,7 @@ impl Page {
         Self {
             head: Head::of(measurement),
             thresholds: Threshold::all(measurement),
+            retries: Retries::of(measurement),
             effects: Effect::all(measurement),
             effects_summary: parts::effects_summary(measurement),
             effects_problem: parts::effects_problem(measurement),

@@ -16,6 +16,7 @@ pub fn prometheus(measurement: &Measurement) -> String {
     run(&mut text, measurement);
     requests(&mut text, measurement);
     latencies(&mut text, measurement);
+    retries(&mut text, measurement);
     effects(&mut text, measurement);
     expectations(&mut text, measurement);
     generator(&mut text, measurement);
@@ -126,6 +127,33 @@ fn summary(text: &mut Text, class: &str, from: &str, distribution: &Distribution
     let count = number(distribution.count);
     text.sample("_sum", &labels, distribution.mean * count / 1e6);
     text.sample("_count", &labels, count);
+}
+
+fn retries(text: &mut Text, measurement: &Measurement) {
+    let Some(retries) = &measurement.retries else { return };
+    text.family(
+        "amplification",
+        Kind::Gauge,
+        "Deliveries an event, those that came back included.",
+    );
+    text.sample("", &[], retries.amplification);
+    text.family("retried_events", Kind::Gauge, "Events that are sent again until they are taken.");
+    for (kind, count) in [
+        ("all", retries.events),
+        ("given_up", retries.given_up),
+        ("dropped", retries.dropped),
+        ("waiting", retries.waiting),
+    ] {
+        text.sample("", &[("kind", kind)], number(count));
+    }
+    text.family("redeliveries", Kind::Gauge, "Deliveries that came back, by what became of them.");
+    for (status, count) in &retries.ledger.statuses {
+        text.sample("", &[("outcome", &status.to_string())], number(*count));
+    }
+    for (outcome, count) in sums::unanswered(&retries.ledger) {
+        text.sample("", &[("outcome", &outcome.replace(' ', "_"))], number(count));
+    }
+    text.sample("", &[("outcome", "not_sent")], number(sums::not_sent(&retries.ledger)));
 }
 
 fn effects(text: &mut Text, measurement: &Measurement) {

@@ -7,6 +7,7 @@ mod head;
 mod latency;
 mod ledger;
 mod live;
+mod retries;
 mod table;
 mod tail;
 
@@ -18,7 +19,8 @@ pub use self::{
 pub(in crate::report) use self::{
     head::{facts, why},
     latency::explanations,
-    ledger::{expected, found},
+    ledger::{expected, found, found_in},
+    retries::{plan as retry_plan, retries_facts},
     tail::generator_facts,
 };
 use livehook_display::Line;
@@ -46,6 +48,7 @@ pub fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> 
         tail::expectations(measurement, options),
         ledger::lines(measurement, options),
         ledger::classes(measurement),
+        retries::lines(measurement, options),
         latency::lines(measurement, options),
         tail::generator(measurement, options),
         tail::hints(measurement, options),

@@ -1,6 +1,7 @@
 //! Shards of one plan as one measurement.
 
 mod effects;
+mod retries;
 
 use std::collections::BTreeMap;
 
@@ -97,6 +98,7 @@ pub fn merge(shards: &[Measurement]) -> Result<Measurement, MergeError> {
         latency: times.line(),
         intervals: intervals(shards),
         generator: generator(shards),
+        retries: retries::sum(shards)?,
         effects: effects::sum(shards),
         validity: crate::measurement::Validity { problems },
         expectations: Vec::new(),
@@ -159,7 +161,8 @@ fn generator(shards: &[Measurement]) -> Generator {
         sum.in_flight_mean += generator.in_flight_mean;
         sum.in_flight_little += generator.in_flight_little;
     }
-    let sent: u64 = shards.iter().map(|shard| shard.ledger.sent).sum();
+    let again = |shard: &Measurement| shard.retries.as_ref().map_or(0, |it| it.ledger.sent);
+    let sent: u64 = shards.iter().map(|shard| shard.ledger.sent + again(shard)).sum();
     sum.requests_per_cpu_second = rounded(sent as f64 / (sum.cpu_us.max(1) as f64 / 1e6));
     sum.in_flight_mean = rounded(sum.in_flight_mean);
     sum.in_flight_little = rounded(sum.in_flight_little);
@@ -175,6 +178,7 @@ fn intervals(shards: &[Measurement]) -> Vec<Interval> {
         sum.planned += line.planned;
         sum.sent += line.sent;
         sum.failed += line.failed;
+        sum.sent_again += line.sent_again;
         sum.in_flight += line.in_flight;
         for (status, count) in &line.statuses {
             *sum.statuses.entry(*status).or_default() += count;

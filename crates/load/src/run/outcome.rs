@@ -2,17 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use livehook_simulator::delivery::{IntervalFrom, Resign};
+
 use crate::{
     class::Class,
     engine::{Pauses, ThreadReport},
-    measurement::{Generator, Interval, Ledger, Measurement, PlanLine, SCHEMA, Validity, Verdict},
+    measurement::{
+        Generator, Interval, Ledger, Measurement, PlanLine, Redeliveries, SCHEMA, Validity, Verdict,
+    },
     options::LoadOptions,
     plan::{Pacing, Plan},
     quantity::{nanos, rounded},
     record::{
+        Again,
         tally::{AllTimes, Counted, add_ledger},
         times::Times,
     },
+    retries::Amplification,
     validity::{Evidence, problems},
 };
 
@@ -28,6 +34,8 @@ pub(super) struct Outcome {
     connects: u64,
     bytes: [u64; 2],
     pauses: Pauses,
+    /// What came back, if it was to.
+    again: Option<Again>,
     broken: Vec<String>,
 }
 
@@ -44,6 +52,7 @@ impl Outcome {
             connects: 0,
             bytes: [0, 0],
             pauses: Pauses::default(),
+            again: None,
             broken: Vec::new(),
         };
         for report in reports {
@@ -67,6 +76,14 @@ impl Outcome {
         self.bytes[1] += report.bytes[1];
         self.pauses.count += report.pauses.count;
         self.pauses.longest_ns = self.pauses.longest_ns.max(report.pauses.longest_ns);
+        if let Some(again) = &report.recorded.again {
+            let sum = self.again.get_or_insert_with(|| Again {
+                counted: Counted::new(),
+                amplification: Amplification::default(),
+            });
+            sum.counted.add(&again.counted);
+            sum.amplification.add(&again.amplification);
+        }
         if let Some(error) = report.broken {
             self.broken.push(format!("a thread of the generator ended before its time: {error}"));
         }
@@ -106,6 +123,7 @@ impl Outcome {
             latency: times.line(),
             intervals,
             generator,
+            retries: self.redeliveries(options),
             effects: None,
             validity: Validity { problems },
             expectations: Vec::new(),
@@ -114,19 +132,51 @@ impl Outcome {
         }
     }
 
+    fn redeliveries(&self, options: &LoadOptions) -> Option<Redeliveries> {
+        let (retrying, again) = options.retrying.zip(self.again.as_ref())?;
+        let Amplification { events, deliveries, given_up, dropped, waiting } = again.amplification;
+        Some(Redeliveries {
+            plan: retrying.plan.name.to_owned(),
+            retries: retrying.plan.retries,
+            interval_us: nanos(retrying.time_scale.play(retrying.plan.interval)) / 1_000,
+            resign: match retrying.resign {
+                Resign::Keep => "keep",
+                Resign::Refresh => "refresh",
+            }
+            .to_owned(),
+            interval_from: match retrying.from {
+                IntervalFrom::Failure => "failure",
+                IntervalFrom::Start => "start",
+            }
+            .to_owned(),
+            amplification: rounded(again.amplification.ratio()),
+            events,
+            deliveries,
+            given_up,
+            dropped,
+            waiting,
+            ledger: again.counted.ledger.clone(),
+            latency: again.counted.times.line(),
+        })
+    }
+
     fn generator(&self, ledger: &Ledger, times: &AllTimes) -> Generator {
+        let again = self.again.as_ref().map(|again| &again.counted);
+        let sent = ledger.sent + again.map_or(0, |it| it.ledger.sent);
+        let answering =
+            times.sent.sum_seconds() + again.map_or(0.0, |it| it.times.sent.sum_seconds());
         let took = self.last_ns.max(1) as f64 / 1e9;
         let cpu_seconds = self.cpu_ns.max(1) as f64 / 1e9;
         // Where nothing was due there is no time that a thread could have been short of.
         let busiest_ns = if self.last_ns == 0 { 0 } else { self.busiest_ns };
         Generator {
             cpu_us: self.cpu_ns / 1_000,
-            requests_per_cpu_second: rounded(ledger.sent as f64 / cpu_seconds),
+            requests_per_cpu_second: rounded(sent as f64 / cpu_seconds),
             busiest_thread: rounded(busiest_ns as f64 / 1e9 / took),
             connects: self.connects,
             bytes: self.bytes,
             in_flight_mean: rounded(self.in_flight_seconds / took),
-            in_flight_little: rounded((times.sent.sum_seconds() + self.failed_seconds) / took),
+            in_flight_little: rounded((answering + self.failed_seconds) / took),
         }
     }
 

@@ -202,7 +202,7 @@ fn refusals_say_what_to_write() {
         "eror<1%",
         "threshold_unknown_figure",
         &expect![[
-            r#"there is no figure "eror"; the nearest is "errors" (known: p50, p90, p95, p99, p99.9, p99.99, min, mean, max, rate, errors, ok, refused, timeouts, resets, unsent, lost, doubled, invented; times also as sent.p99 and lag.p99)"#
+            r#"there is no figure "eror"; the nearest is "errors" (known: p50, p90, p95, p99, p99.9, p99.99, min, mean, max, rate, amplification, errors, ok, refused, timeouts, resets, unsent, lost, doubled, invented; times also as sent.p99 and lag.p99)"#
         ]],
     );
     check_refused(

@@ -22,6 +22,7 @@ mod http2;
 /// Looks into a receiver after a run: what comes late, what cannot be read, what shards add up to.
 mod looking;
 mod plans;
+mod redelivering;
 mod referee;
 /// Every view of a measurement: terminal, JSON, histogram log, metrics, page.
 mod reports;

@@ -63,6 +63,7 @@ fn make_measurement() -> Measurement {
             in_flight_mean: 9.7,
             in_flight_little: 9.9,
         },
+        retries: None,
         effects: Some(Effects {
             expected: 44_404,
             found: 44_402,
@@ -266,6 +267,7 @@ fn interval(second: u64) -> Interval {
         sent: if stalled { 4_400 } else { 4_960 + second * 9 },
         statuses: BTreeMap::from([(200, 4_530), (403, 399), (503, if stalled { 195 } else { 0 })]),
         failed: if stalled { 105 } else { 0 },
+        sent_again: 0,
         in_flight: if stalled { 64 } else { 8 + second % 3 },
         p50_us: Some(if stalled { 48_000 } else { 560 + second * 13 }),
         p99_us: Some(if stalled { 410_000 } else { 41_000 + second * 700 }),

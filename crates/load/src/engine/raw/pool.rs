@@ -211,11 +211,11 @@ impl<'a> Pool<'a> {
     }
 
     /// Ends every request that is still on its way.
-    pub(super) fn abandon(&mut self, mut each: impl FnMut(Request, Failure)) {
-        for connection in &mut self.connections {
+    pub(super) fn abandon(&mut self, mut each: impl FnMut(u32, Request, Failure)) {
+        for (nth, connection) in (0..).zip(&mut self.connections) {
             drop(connection.socket.take());
             if let Phase::Busy(request) = connection.phase {
-                each(request, Failure::Unfinished);
+                each(nth, request, Failure::Unfinished);
             }
             connection.phase = Phase::Closed { retry_ns: u64::MAX };
         }

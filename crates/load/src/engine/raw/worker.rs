@@ -1,14 +1,14 @@
 //! One thread: sends what is due on connections that are free, reads answers, and waits in between.
 
 pub(in crate::engine) mod blame;
+mod retries;
 pub(in crate::engine) mod rounds;
 
 use std::sync::{PoisonError, atomic::Ordering};
 
-use livehook_core::UnixSeconds;
 use rustix::time::{ClockId, clock_gettime};
 
-use self::{blame::Blame, rounds::Rounds};
+use self::{blame::Blame, retries::Again, rounds::Rounds};
 use super::{
     connection::{Outcome, Phase, Request},
     head::{HeadReader, Reuse},
@@ -75,12 +75,17 @@ pub(crate) struct Worker<'a> {
     bytes: [u64; 2],
     rounds: Rounds,
     blame: Blame,
+    /// What comes back; nothing without a retry plan.
+    again: Option<Box<Again>>,
 }
 
 impl<'a> Worker<'a> {
     pub(crate) fn new(setup: Setup<'a>) -> Self {
         let Setup { shared, thread, threads, .. } = setup;
-        let end_ns = nanos(shared.plan.length()).saturating_add(setup.drain_ns);
+        let retrying = shared.retrying.as_ref();
+        let longer_ns = retrying.map_or(0, |it| Again::longest_ns(it, setup.timeout_ns));
+        let end_ns =
+            nanos(shared.plan.length()).saturating_add(setup.drain_ns).saturating_add(longer_ns);
         Self {
             shared,
             start_ns: 0,
@@ -98,6 +103,7 @@ impl<'a> Worker<'a> {
             bytes: [0, 0],
             rounds: Rounds::new(setup.waking),
             blame: Blame::default(),
+            again: retrying.map(|it| Box::new(Again::new(*it, setup.connections))),
         }
     }
 
@@ -132,12 +138,18 @@ impl<'a> Worker<'a> {
 
     fn finish(mut self, cpu_ns: u64, broken: Option<std::io::Error>) -> ThreadReport {
         let now = self.now();
-        let Self { recorder, reason, pool, returned, supply, .. } = &mut self;
-        pool.abandon(|request, failure| {
-            recorder.failed(request.class, request.stamps, now, failure);
+        let Self { recorder, reason, pool, returned, supply, again, .. } = &mut self;
+        pool.abandon(|nth, request, failure| match again {
+            Some(again) if again.is_again(nth) => {
+                recorder.failed_again(request.stamps, now, failure);
+            }
+            _ => recorder.failed(request.class, request.stamps, now, failure),
         });
         while let Some(rest) = returned.take().or_else(|| supply.take_due_before(u64::MAX)) {
             recorder.not_sent(rest.class, rest.due_ns, now, *reason);
+        }
+        if let Some(again) = self.again.take() {
+            self.recorder.amplified(again.amplification());
         }
         ThreadReport {
             recorded: self.recorder.finish(now),
@@ -185,16 +197,21 @@ impl<'a> Worker<'a> {
         if self.reason != NotSent::Interrupted && self.shared.interrupt.load(Ordering::Relaxed) {
             self.reason = NotSent::Interrupted;
             self.supply.end(now);
+            if let Some(again) = &mut self.again {
+                again.end();
+            }
             self.end_ns = self.end_ns.min(now.saturating_add(INTERRUPTED_DRAIN_NS));
         }
-        let is_done =
-            self.supply.is_over(now) && self.returned.is_none() && self.recorder.in_flight() == 0;
+        let is_done = self.supply.is_over(now)
+            && self.returned.is_none()
+            && self.recorder.in_flight() == 0
+            && self.again.as_ref().is_none_or(|again| again.is_over());
         is_done || now >= self.end_ns
     }
 
     /// One round: what has timed out, what is due, a wait, what has happened. Says when the next one begins.
     fn round(&mut self, now: u64) -> std::io::Result<u64> {
-        let is_late = self.supply.next_due().is_some_and(|due| due < now);
+        let is_late = self.next_due().is_some_and(|due| due < now);
         self.rounds.begin(now, is_late || self.recorder.in_flight() > 0);
         self.recorder.beat(now);
         if now >= self.pool.next_look {
@@ -217,8 +234,8 @@ impl<'a> Worker<'a> {
 
     fn look(&mut self, now: u64) {
         self.pool.look(now, &self.poller, &mut self.timed_out);
-        for (_, request) in self.timed_out.drain(..) {
-            self.recorder.failed(request.class, request.stamps, now, Failure::Timeout);
+        while let Some((nth, request)) = self.timed_out.pop() {
+            self.note_failure(nth, request, now, Failure::Timeout);
         }
     }
 
@@ -232,18 +249,24 @@ impl<'a> Worker<'a> {
             self.returned.take().or_else(|| self.supply.take_due_before(since))
         {
             self.recorder.not_sent(waiting.class, waiting.due_ns, now, NotSent::NoConnection);
+            self.note_no_connection(&waiting, now);
         }
+        self.give_up_again(since, now);
         self.supply.end_if_closed();
     }
 
     /// Sends what is due, as long as connections are free.
     fn send_due(&mut self, now: u64) {
         let mut now = now;
-        while self.returned.is_some() || self.supply.is_due(now) {
+        while self.returned.is_some() || self.supply.is_due(now) || self.is_due_again(now) {
             let Some((nth, free_since)) = self.pool.pop_free() else {
                 self.blame.crowded(now);
                 return;
             };
+            if let Some(delivery) = self.take_again(now) {
+                now = self.send_again(nth, free_since, delivery, now);
+                continue;
+            }
             let Some(arrival) = self.returned.take().or_else(|| self.supply.take(now)) else {
                 self.pool.put_back(nth);
                 return;
@@ -255,11 +278,9 @@ impl<'a> Worker<'a> {
 
     /// Sends a request, and says when. It is signed for the second of `now`.
     fn send(&mut self, nth: u32, free_since: u64, arrival: Arrival, now: u64) -> u64 {
-        let clock = self.shared.clock;
-        let second = (clock.epoch_ns + self.start_ns + now) / SECOND;
-        let second = UnixSeconds(i64::try_from(second).unwrap_or(i64::MAX));
+        let second = self.second(now);
         let request = self.renderer.render(&arrival, second);
-        let sent = clock.now().saturating_sub(self.start_ns);
+        let sent = self.shared.clock.now().saturating_sub(self.start_ns);
         let due = if self.supply.is_closed() { sent } else { arrival.due_ns };
         let connection = &mut self.pool.connections[place(nth.into())];
         match connection.write(request) {
@@ -272,6 +293,7 @@ impl<'a> Worker<'a> {
                 }
                 self.bytes[0] += count(request.len());
                 self.recorder.sent(class, stamps, self.blame.own_lag(stamps, free_since));
+                self.note_first(nth, &arrival, second);
             }
             // Not a byte went out: another connection will take it.
             Outcome::Failed(_) => {
@@ -284,7 +306,7 @@ impl<'a> Worker<'a> {
 
     /// When something is to be done even if nothing happens.
     fn next_work(&self) -> u64 {
-        let due = if self.pool.has_free() { self.supply.next_due() } else { None };
+        let due = if self.pool.has_free() { self.next_due() } else { None };
         let others = self.pool.next_look.min(self.recorder.second_ends()).min(self.end_ns);
         due.map_or(others, |due| due.min(others))
     }
@@ -334,7 +356,7 @@ impl<'a> Worker<'a> {
         match outcome {
             Outcome::Pending => {}
             Outcome::Answered { status, reuse } => {
-                self.recorder.answered(request.class, request.stamps, now, status);
+                self.note_answer(nth, request, now, status);
                 if let Some(fates) = self.shared.fates {
                     fates.answered(request.number, request.class, status);
                 }
@@ -344,7 +366,7 @@ impl<'a> Worker<'a> {
                 }
             }
             Outcome::Failed(failure) => {
-                self.recorder.failed(request.class, request.stamps, now, failure);
+                self.note_failure(nth, request, now, failure);
                 self.pool.close(nth, now);
             }
         }

@@ -74,6 +74,7 @@ fn translate(threshold: &Threshold) -> Result<(String, String), &'static str> {
                 }
             })
         }
+        Figure::Amplification => Err("k6 sends nothing again by a retry plan"),
         Figure::Lost | Figure::Doubled | Figure::Invented => {
             Err("k6 does not look into the receiver")
         }

@@ -170,6 +170,27 @@ pub(super) fn effects_summary(measurement: &Measurement) -> Option<String> {
     ))
 }
 
+/// What came back.
+pub(super) struct Retries {
+    /// `c-caution` or `c-good`.
+    pub(super) paint: &'static str,
+    pub(super) times: String,
+    pub(super) plan: String,
+    pub(super) facts: Vec<String>,
+}
+
+impl Retries {
+    pub(super) fn of(measurement: &Measurement) -> Option<Self> {
+        let retries = measurement.retries.as_ref()?;
+        Some(Self {
+            paint: if retries.deliveries > retries.events { "c-caution" } else { "c-good" },
+            times: words::short(retries.amplification),
+            plan: inline(&terminal::retry_plan(retries)),
+            facts: terminal::retries_facts(retries),
+        })
+    }
+}
+
 /// A class.
 pub(super) struct Class {
     pub(super) name: &'static str,

@@ -8,7 +8,7 @@ use crate::{
     class::Class,
     measurement::{
         Distribution, Effects, Expectation, Generator, Interval, Latencies, Ledger, Measurement,
-        Verdict,
+        Redeliveries, Verdict,
     },
 };
 
@@ -23,6 +23,7 @@ pub struct IntervalLine<'a> {
     sent: u64,
     statuses: &'a BTreeMap<u16, u64>,
     failed: u64,
+    sent_again: u64,
     in_flight: u64,
     p50_us: Option<u64>,
     p99_us: Option<u64>,
@@ -39,6 +40,7 @@ impl<'a> From<&'a Interval> for IntervalLine<'a> {
             sent: interval.sent,
             statuses: &interval.statuses,
             failed: interval.failed,
+            sent_again: interval.sent_again,
             in_flight: interval.in_flight,
             p50_us: interval.p50_us,
             p99_us: interval.p99_us,
@@ -60,6 +62,7 @@ pub struct SummaryLine<'a> {
     ledger: &'a Ledger,
     latency_us: LatencyLine<'a>,
     classes: Vec<ClassSummary<'a>>,
+    retries: Option<RetriesSummary<'a>>,
     effects: Option<&'a Effects>,
     expectations: &'a [Expectation],
     hints: &'a [String],
@@ -74,6 +77,43 @@ struct ClassSummary<'a> {
     ledger: &'a Ledger,
     as_expected: u64,
     latency_us: LatencyLine<'a>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct RetriesSummary<'a> {
+    plan: &'a str,
+    retries: u32,
+    interval_us: u64,
+    resign: &'a str,
+    interval_from: &'a str,
+    amplification: f64,
+    events: u64,
+    deliveries: u64,
+    given_up: u64,
+    dropped: u64,
+    waiting: u64,
+    ledger: &'a Ledger,
+    latency_us: LatencyLine<'a>,
+}
+
+impl<'a> From<&'a Redeliveries> for RetriesSummary<'a> {
+    fn from(retries: &'a Redeliveries) -> Self {
+        Self {
+            plan: &retries.plan,
+            retries: retries.retries,
+            interval_us: retries.interval_us,
+            resign: &retries.resign,
+            interval_from: &retries.interval_from,
+            amplification: retries.amplification,
+            events: retries.events,
+            deliveries: retries.deliveries,
+            given_up: retries.given_up,
+            dropped: retries.dropped,
+            waiting: retries.waiting,
+            ledger: &retries.ledger,
+            latency_us: LatencyLine::from(&retries.latency),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -136,6 +176,7 @@ impl<'a> From<&'a Measurement> for SummaryLine<'a> {
             ledger: &measurement.ledger,
             latency_us: LatencyLine::from(&measurement.latency),
             classes: classes.collect(),
+            retries: measurement.retries.as_ref().map(RetriesSummary::from),
             effects: measurement.effects.as_ref(),
             expectations: &measurement.expectations,
             hints: &measurement.hints,

@@ -109,7 +109,11 @@ pub(in crate::report) const fn expected(class: Class) -> &'static str {
 
 /// What came for a class, in words.
 pub(in crate::report) fn found(line: &ClassLine) -> String {
-    let ledger = &line.ledger;
+    found_in(&line.ledger)
+}
+
+/// What came in a set of boxes, in words.
+pub(in crate::report) fn found_in(ledger: &Ledger) -> String {
     let statuses = ledger
         .statuses
         .iter()
