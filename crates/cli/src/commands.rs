@@ -11,6 +11,7 @@ mod judging;
 pub(crate) mod key;
 pub(crate) mod load;
 mod observing;
+mod retrying;
 pub(crate) mod serve;
 pub(crate) mod sign;
 mod signals;

@@ -8,9 +8,7 @@ use std::sync::Arc;
 
 use livehook_core::UnixSeconds;
 use livehook_simulator::{
-    delivery::{
-        self, Basis, Campaign, Http, MayTest, PlanChoice, RetryPlan, Retrying, Summary, Target,
-    },
+    delivery::{self, Campaign, Http, MayTest, Summary, Target},
     recipe::{EditError, Flaw, RecipeError},
     wire::{RequestLine, SummaryLine},
 };
@@ -26,7 +24,6 @@ use crate::{
 };
 use arguments::{Ask, Judging};
 use print::AttemptPrinter;
-use values::PlanAsked;
 
 pub(crate) fn run(arguments: SimulateArguments, context: &Context) -> Result<Exit, Failure> {
     if arguments.list_flaws {
@@ -78,29 +75,6 @@ fn recipe_failure(error: &RecipeError) -> Failure {
             .hint("with --allow-unknown-paths, --set and --unset may name what the callback does not have"),
         _ => failure,
     }
-}
-
-/// The plan asked for, with a word where it is an assumption.
-fn retrying(asked: Option<PlanAsked>, event_type: Option<i64>, rest: Retrying) -> Retrying {
-    let plan = match asked {
-        None => RetryPlan::NONE,
-        Some(PlanAsked::Named(plan)) => plan,
-        Some(PlanAsked::OfTheEvent) => {
-            let choice = PlanChoice::for_event(event_type);
-            if choice.basis == Basis::Assumed {
-                let name = event_type.map_or_else(
-                    || "this event".to_owned(),
-                    |number| format!("event type {number}"),
-                );
-                output::note(&format!(
-                    "note: no document gives retries for {name}; the plan `{}` is assumed",
-                    choice.plan.name
-                ));
-            }
-            choice.plan
-        }
-    };
-    Retrying { plan, ..rest }
 }
 
 /// Says how to get the same events again: after all else, since it matters only when there were some.

@@ -8,6 +8,8 @@ mod disturbed;
 mod effects;
 /// How much a receiver takes: `--find-max`.
 mod finding;
+/// Failed deliveries that come back.
+mod retrying;
 
 use serde_json::Value;
 
@@ -164,13 +166,23 @@ fn wrong_usage_is_exit_2_and_names_the_way_out() {
     check_refused(&elsewhere, &["--i-may-test receiver.example.test"]);
     check_refused(&with(&["--rate", "1/s", "--streams", "4"]), &["no streams", "--http 2"]);
     check_refused(&["--url", "unix:x", "--rate", "1/s"], &["unix:/run/receiver.sock"]);
-    check_refused(&with(&["--rate", "1/s", "--find-max", "p99<1s"]), &["cannot be used with"]);
+}
+
+#[test]
+fn what_cannot_be_searched_or_sent_again_is_exit_2() {
+    let url = ["--url", "http://127.0.0.1:1/css"];
+    let with = |words: &[&'static str]| [&url[..], words].concat();
+    let find = |words: &[&'static str]| [&url[..], &["--find-max"], words].concat();
+    check_refused(&find(&["p99<1s", "--rate", "1/s"]), &["cannot be used with"]);
+    check_refused(&find(&["p99<1s", "--retry-plan", "ai"]), &["cannot be used with"]);
     check_refused(&with(&["--budget", "10s", "--rate", "1/s"]), &["--find-max"]);
-    check_refused(&with(&["--find-max", "p99>1s"]), &["the other comparison"]);
-    check_refused(&with(&["--find-max", "rate>1/s"]), &["no limit of a load", "p99<50ms"]);
-    check_refused(&with(&["--find-max", "p99(forged)<1s"]), &["the mix has none"]);
-    check_refused(&with(&["--find-max", "p99<1s", "--precision", "5"]), &["from 1% to 100%"]);
-    check_refused(&with(&["--find-max", "p99<1s", "--budget", "1s"]), &["no trial", "hint: "]);
+    check_refused(&find(&["p99>1s"]), &["the other comparison"]);
+    check_refused(&find(&["rate>1/s"]), &["no limit of a load", "p99<50ms"]);
+    check_refused(&find(&["p99(forged)<1s"]), &["the mix has none"]);
+    check_refused(&find(&["p99<1s", "--precision", "5"]), &["from 1% to 100%"]);
+    check_refused(&find(&["p99<1s", "--budget", "1s"]), &["no trial", "hint: "]);
+    check_refused(&with(&["--rate", "1/s", "--retry-plan", "genric"]), &["did you mean generic"]);
+    check_refused(&with(&["--rate", "1/s", "--time-scale", "0"]), &["no time scale"]);
 }
 
 #[test]

@@ -33,21 +33,21 @@ pub(super) struct FindArguments {
     /// Instead of one rate, find the highest that meets this limit: `p99<50ms`, `errors<1%` (can be repeated: all of them)
     #[arg(long, value_name = "LIMIT", conflicts_with_all = [
         "rate", "arrivals", "closed", "duration", "shard", "start_at", "expect", "report",
-        "observe_url", "observe_cmd", "observe_log",
+        "observe_url", "observe_cmd", "observe_log", "retry_plan",
     ])]
     find_max: Vec<Threshold>,
-    /// How long the search may take in all
-    #[arg(long, value_name = "SPAN", default_value = "55s", value_parser = text::some_time, requires = "find_max")]
-    budget: Span,
-    /// How wide the interval may be at the end, relative to the capacity: from 1% to 100%
-    #[arg(long, value_name = "PERCENT", default_value = "5%", value_parser = percent, requires = "find_max")]
-    precision: f64,
+    /// How long the search may take in all (default: 55s)
+    #[arg(long, value_name = "SPAN", value_parser = text::some_time)]
+    budget: Option<Span>,
+    /// How wide the interval may be at the end, relative to the capacity: from 1% to 100% (default: 5%)
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    precision: Option<f64>,
     /// Never try more than this
-    #[arg(long, value_name = "RATE", requires = "find_max")]
+    #[arg(long, value_name = "RATE")]
     up_to: Option<Rate>,
-    /// Whether trials are sent at even distances, or at random as from many senders
-    #[arg(long, value_enum, value_name = "PATTERN", default_value = "even", requires = "find_max")]
-    find_arrivals: PatternAsked,
+    /// Whether trials are sent at even distances, or at random as from many senders (default: even)
+    #[arg(long, value_enum, value_name = "PATTERN")]
+    find_arrivals: Option<PatternAsked>,
 }
 
 /// `--find-arrivals`.
@@ -58,8 +58,19 @@ enum PatternAsked {
 }
 
 impl FindArguments {
-    pub(super) const fn is_asked(&self) -> bool {
-        !self.find_max.is_empty()
+    /// Whether a search was asked for. What only a search needs is refused without one: clap does not, where `--rate` is there as well.
+    pub(super) fn is_asked(&self) -> Result<bool, Failure> {
+        let others = [
+            ("--budget", self.budget.is_some()),
+            ("--precision", self.precision.is_some()),
+            ("--up-to", self.up_to.is_some()),
+            ("--find-arrivals", self.find_arrivals.is_some()),
+        ];
+        match others.iter().find(|(_, is_given)| *is_given && self.find_max.is_empty()) {
+            Some((flag, _)) => Err(Failure::usage(format_args!("{flag} belongs to a search"))
+                .hint("say what the receiver has to meet: --find-max 'p99<50ms'")),
+            None => Ok(!self.find_max.is_empty()),
+        }
     }
 
     fn options(self, plan: PlanArguments, context: &Context) -> Result<CapacityOptions, Failure> {
@@ -68,12 +79,15 @@ impl FindArguments {
         plan.traffic.rate = Some(Rate::per_second(1));
         let load = target::options(&plan, context)?;
         let mut options = CapacityOptions::new(load, self.find_max).map_err(Failure::usage)?;
-        options.pattern = match self.find_arrivals {
-            PatternAsked::Even => Pattern::Even,
-            PatternAsked::Poisson => Pattern::Poisson,
-        };
-        options.search.budget = self.budget.0;
-        options.search.width = self.precision;
+        if let Some(PatternAsked::Poisson) = self.find_arrivals {
+            options.pattern = Pattern::Poisson;
+        }
+        if let Some(Span(budget)) = self.budget {
+            options.search.budget = budget;
+        }
+        if let Some(width) = self.precision {
+            options.search.width = width;
+        }
         options.search.highest = self.up_to.map(Rate::as_f64);
         Ok(options)
     }

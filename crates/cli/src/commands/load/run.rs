@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     clock,
-    commands::Context,
+    commands::{Context, retrying::RetryArguments},
     exit::{Exit, Failure},
     output, text,
 };
@@ -25,6 +25,8 @@ use crate::{
 pub(super) struct RunArguments {
     #[command(flatten)]
     plan: PlanArguments,
+    #[command(flatten)]
+    retries: LoadRetryArguments,
     #[command(flatten)]
     observe: ObserveArguments,
     #[command(flatten)]
@@ -38,12 +40,21 @@ pub(super) struct RunArguments {
     report: Vec<ReportAsked>,
 }
 
+/// What fails and comes back; the same flags as those of `simulate`.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "What comes back")]
+struct LoadRetryArguments {
+    #[command(flatten)]
+    retries: RetryArguments,
+}
+
 pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Failure> {
-    let RunArguments { plan, observe, find, start_at, report: asked } = arguments;
-    if find.is_asked() {
+    let RunArguments { plan, retries, observe, find, start_at, report: asked } = arguments;
+    if find.is_asked()? {
         return find::run(find, plan, context);
     }
-    let options = target::options(&plan, context)?;
+    let mut options = target::options(&plan, context)?;
+    options.retrying = retries.retries.retrying(options.content.0.event_type());
     let observing = observe::observing(observe, &options)?;
     let start_at = start_at.map(beginning).transpose()?;
     let stdout = reports::check(&asked)?;

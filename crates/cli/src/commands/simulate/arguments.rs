@@ -5,15 +5,15 @@ use std::{num::NonZeroU64, str::FromStr, time::Duration};
 use livehook_core::{UnixSeconds, VALIDITY};
 use livehook_simulator::{
     Seed,
-    delivery::{Campaign, IntervalFrom, Jobs, MayTest, Resign, Retrying, TimeScale},
+    delivery::{Campaign, Jobs, MayTest, Retrying},
     recipe::{Edits, EventSpec, Flaw, Signing, UnknownPaths},
     world::{Choice, Choices, Cover, EventKind, Items, Language, NotDocumented, Scene, World},
 };
 
-use super::values::{AsOf, IntervalPoint, PlanAsked, ResignWay, SetEdit, UnsetEdit, count};
+use super::values::{AsOf, SetEdit, UnsetEdit, count};
 use crate::{
     clock,
-    commands::{Context, read_input},
+    commands::{Context, read_input, retrying::RetryArguments},
     exit::Failure,
     keys::{self, KeyArguments},
     text::{self, Span},
@@ -111,18 +111,8 @@ struct HowArguments {
     /// How many at once
     #[arg(long, value_name = "N", default_value = "1")]
     jobs: Jobs,
-    /// Send what was not answered 200 again: `generic`, `screenshot`, `ai`, `auto` for the event's own plan, or `none`
-    #[arg(long, value_name = "PLAN")]
-    retry_plan: Option<PlanAsked>,
-    /// Whether a retry keeps t and sign or is signed afresh; Tencent does not say
-    #[arg(long, value_enum, default_value = "keep", value_name = "WAY")]
-    resign: ResignWay,
-    /// Whether a retry's interval is counted from the failure or from the start; Tencent does not say
-    #[arg(long, value_enum, default_value = "failure", value_name = "POINT")]
-    interval_from: IntervalPoint,
-    /// How much faster than life retries come: 60 plays a minute in a second
-    #[arg(long, value_name = "FACTOR", default_value = "1")]
-    time_scale: TimeScale,
+    #[command(flatten)]
+    retries: RetryArguments,
     /// How long to wait for an answer
     #[arg(long, value_name = "SPAN", default_value = "20s", value_parser = text::some_time)]
     timeout: Span,
@@ -174,7 +164,7 @@ impl SimulateArguments {
             count: self.count,
             interval: self.how.interval.0,
             jobs: self.how.jobs,
-            retrying: self.how.retrying(event_type),
+            retrying: self.how.retries.retrying(event_type).unwrap_or(Retrying::OFF),
         };
         Ok(Ask {
             campaign,
@@ -245,24 +235,6 @@ impl WhatArguments {
         let unknown =
             if self.allow_unknown_paths { UnknownPaths::Allow } else { UnknownPaths::Refuse };
         Edits { list, unknown }
-    }
-}
-
-impl HowArguments {
-    fn retrying(&self, event_type: Option<i64>) -> Retrying {
-        let rest = Retrying {
-            resign: match self.resign {
-                ResignWay::Keep => Resign::Keep,
-                ResignWay::Refresh => Resign::Refresh,
-            },
-            from: match self.interval_from {
-                IntervalPoint::Failure => IntervalFrom::Failure,
-                IntervalPoint::Start => IntervalFrom::Start,
-            },
-            time_scale: self.time_scale,
-            ..Retrying::OFF
-        };
-        super::retrying(self.retry_plan, event_type, rest)
     }
 }
 

@@ -4,7 +4,6 @@ use std::{num::NonZeroU64, str::FromStr};
 
 use livehook_core::UnixSeconds;
 use livehook_simulator::{
-    delivery::RetryPlan,
     recipe::{Edit, EditError},
     world::{NOW_FIXED, NOW_MAX, NOW_MIN},
 };
@@ -32,26 +31,6 @@ impl FromStr for UnsetEdit {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Edit::unset(text).map(Self)
-    }
-}
-
-/// A retry plan as asked for.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum PlanAsked {
-    OfTheEvent,
-    Named(RetryPlan),
-}
-
-impl FromStr for PlanAsked {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        if name == "auto" {
-            return Ok(Self::OfTheEvent);
-        }
-        name.parse()
-            .map(Self::Named)
-            .map_err(|unknown| format!("{unknown}; `auto` takes the event's own plan"))
     }
 }
 
@@ -98,18 +77,4 @@ impl FromStr for AsOf {
 /// Reads `--count`.
 pub(super) fn count(typed: &str) -> Result<NonZeroU64, String> {
     typed.parse().map_err(|_| format!("`{typed}` is no number of callbacks; write 1 or more"))
-}
-
-/// `--resign`.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-pub(super) enum ResignWay {
-    Keep,
-    Refresh,
-}
-
-/// `--interval-from`.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-pub(super) enum IntervalPoint {
-    Failure,
-    Start,
 }
