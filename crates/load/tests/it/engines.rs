@@ -11,22 +11,23 @@ use serde_json::Value;
 
 use super::referee::{measure, options};
 
-/// The number of the event in a body, by which a receiver can be the same to any engine, whatever comes first.
-fn number(body: &[u8]) -> u64 {
-    let text = String::from_utf8_lossy(body);
-    let (_, after) = text.split_once("\"ld-").unwrap();
-    after[7..18].parse().unwrap()
+/// The number of the event in a body, by which a receiver can be the same to any engine, whatever comes first. What is cut off has none.
+fn number(body: &[u8]) -> Option<u64> {
+    let text = str::from_utf8(body).ok()?;
+    let (_, after) = text.split_once("\"ld-")?;
+    after.get("7mxqzk-".len()..)?.get(..11)?.parse().ok()
 }
 
 fn misbehaving(question: Question<'_>) -> Reply {
-    match number(question.body) % 12 {
-        0 => Reply::Reset,
-        1 => Reply::Silence,
-        2 => Reply::Garbage,
-        3 => Reply::StatusAndClose(200),
-        4 => Reply::Chunked(503),
-        5 => Reply::Status(503),
-        _ => Reply::Status(200),
+    match number(question.body).map(|number| number % 12) {
+        None => Reply::Status(400),
+        Some(0) => Reply::Reset,
+        Some(1) => Reply::Silence,
+        Some(2) => Reply::Garbage,
+        Some(3) => Reply::StatusAndClose(200),
+        Some(4) => Reply::Chunked(503),
+        Some(5) => Reply::Status(503),
+        Some(_) => Reply::Status(200),
     }
 }
 
@@ -72,22 +73,23 @@ fn check(with: impl Fn(&str) -> LoadOptions) -> Measurement {
 fn two_engines_come_to_the_same_ledger_however_badly_a_receiver_behaves() {
     let measurement = check(|url| {
         let mix = "sound=6,expired=1,forged=1,redelivered=1,malformed=1,large=1,tampered=1";
-        let mut options = options(url, "poisson 500/s", 600, mix);
-        options.timeout = Duration::from_millis(300);
-        options.connections = NonZeroU32::new(16).unwrap();
+        let mut options = options(url, "poisson 300/s", 600, mix);
+        // Nobody has to wait for those that are silent, nor is a busy machine taken for one.
+        options.timeout = Duration::from_millis(1_500);
+        options.connections = NonZeroU32::new(48).unwrap();
         options.threads = NonZeroU32::new(2).unwrap();
         options
     });
     let ledger = &measurement.ledger;
-    assert!(ledger.reset > 10 && ledger.timeout > 10 && ledger.malformed > 10, "{ledger:?}");
-    assert_eq!(ledger.statuses.len(), 2);
+    assert!(ledger.reset > 5 && ledger.timeout > 5 && ledger.malformed > 5, "{ledger:?}");
+    assert_eq!(ledger.statuses.len(), 3, "{ledger:?}");
 }
 
 #[test]
 fn two_engines_give_up_the_same_requests_at_the_end() {
     let measurement = check(|url| {
         let mut options = options(url, "100/s", 300, "sound=1");
-        options.drain = Duration::from_millis(50);
+        options.drain = Duration::from_millis(500);
         options
     });
     assert_eq!(measurement.ledger.unfinished, 3);

@@ -80,7 +80,8 @@ fn k6(arguments: &PlanArguments) -> Result<String, Failure> {
     script(&K6Script {
         url: target.url().as_str(),
         plan: &plan_line(&plan),
-        connections: sending.connections.get(),
+        // What k6 has is users, each with one request at once.
+        connections: sending.connections.get().saturating_mul(sending.protocol.streams().get()),
         thresholds: expect,
         callback: &callback,
     })

@@ -38,16 +38,18 @@ impl HttpVersion {
 }
 
 impl ProtocolArguments {
+    /// Requests at once on each connection.
+    pub(super) fn streams(&self) -> NonZeroU32 {
+        self.streams.unwrap_or(NonZeroU32::MIN)
+    }
+
     /// The engine that sends so.
     pub(super) fn engine(&self) -> Result<Engine, Failure> {
         match (self.http, self.streams) {
             (HttpVersion::One, None) => Ok(Engine::Raw),
             (HttpVersion::One, Some(_)) => Err(Failure::usage("HTTP/1.1 has no streams")
                 .hint("say --http 2, or how many --connections there are")),
-            (HttpVersion::Two, streams) => {
-                let streams = streams.unwrap_or(NonZeroU32::MIN);
-                Ok(Engine::Hyper(Protocol::Http2 { streams }))
-            }
+            (HttpVersion::Two, _) => Ok(Engine::Hyper(Protocol::Http2 { streams: self.streams() })),
         }
     }
 }

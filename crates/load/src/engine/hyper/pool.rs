@@ -53,7 +53,7 @@ pub(super) struct Pool {
     pub(super) next_look: u64,
     pub(super) connects: u64,
     pub(super) n_open: usize,
-    /// Why the last attempt to open one failed.
+    /// Why the first attempt that failed did.
     pub(super) failure: Option<io::Error>,
     /// Since when none is open.
     pub(super) none_open_since: u64,
@@ -106,7 +106,7 @@ impl Pool {
             match connection.phase {
                 Phase::Closed { retry_ns } if retry_ns <= now => self.open(nth, now),
                 Phase::Opening { since_ns } if since_ns + OPENING_MAX_NS <= now => {
-                    self.failure = Some(io::ErrorKind::TimedOut.into());
+                    self.failure.get_or_insert_with(|| io::ErrorKind::TimedOut.into());
                     self.abort(id, now);
                 }
                 Phase::Closed { .. } | Phase::Opening { .. } | Phase::Open { .. } => {}
@@ -228,7 +228,7 @@ impl Pool {
     /// A connection has ended, or could not be opened.
     pub(super) fn closed(&mut self, id: ConnectionId, error: io::Error, now: u64) {
         if self.get(id).is_some() {
-            self.failure = Some(error);
+            self.failure.get_or_insert(error);
             self.leave(id, now);
         }
     }

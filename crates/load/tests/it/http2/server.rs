@@ -232,7 +232,9 @@ impl Connection {
         let mut body = request.into_body();
         let mut whole = Vec::new();
         while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
-            whole.extend(frame.unwrap().into_data().unwrap());
+            // Whoever has waited too long takes the rest of the body back.
+            let Ok(frame) = frame else { return pending().await };
+            whole.extend(frame.into_data().unwrap());
         }
         let nth = {
             let mut seen = self.seen.lock().unwrap();
