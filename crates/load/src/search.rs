@@ -227,6 +227,10 @@ impl Search {
     }
 
     fn generator_failed(&mut self, rate: f64, reason: &str) {
+        // It could do as much before: something else came in between.
+        if rate <= self.kept_up {
+            return;
+        }
         let before = self.ceiling.take().filter(|ceiling| ceiling.rate <= rate);
         let failures = before.as_ref().map_or(0, |ceiling| ceiling.failures) + 1;
         let rate = before.map_or(rate, |ceiling| ceiling.rate);

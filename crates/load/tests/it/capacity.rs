@@ -280,10 +280,10 @@ fn each_answer_says_what_is_known_and_what_to_do() {
     check_answer(
         Found::GeneratorWasTheLimit { at: 12_000.0, reason: reason() },
         &expect![[r#"
-        ! no capacity: the generator was the limit
-          ! it kept up to 12,000/s, where the receiver still met every limit; above that the generator was
-            late by itself; add threads
-    "#]],
+            ! no capacity: the generator was the limit
+              ! it kept up to 12,000/s; above that, what was measured may be its own: the generator was late
+                by itself; add threads
+        "#]],
     );
     check_answer(
         Found::GeneratorWasTheLimit { at: 0.0, reason: reason() },

@@ -284,6 +284,18 @@ fn a_generator_that_fails_once_is_tried_again() {
     assert!((capacity(found).rate / 3_000.0 - 1.0).abs() < 0.05);
 }
 
+/// The first failures come when it has shown that it can do as much, and more.
+#[test]
+fn a_generator_that_could_do_it_before_is_no_limit() {
+    let (options, mut receiver) = exact(&[("a", 3_000.0)]);
+    let mut n_trials = 0;
+    let (found, _) = play(options, |rate, took| {
+        n_trials += 1;
+        if (8..11).contains(&n_trials) { invalid(rate, took) } else { receiver(rate, took) }
+    });
+    assert!((capacity(found).rate / 3_000.0 - 1.0).abs() < 0.05);
+}
+
 #[test]
 fn a_small_budget_is_kept_and_said_to_be_used() {
     let (options, receiver) = exact(&[("a", 3_000.0)]);

@@ -132,7 +132,7 @@ impl Finding {
                 Some(format!("it kept up at no rate that was tried: {reason}"))
             }
             Found::GeneratorWasTheLimit { at, reason } => Some(format!(
-                "it kept up to {}, where the receiver still met every limit; above that {reason}",
+                "it kept up to {}; above that, what was measured may be its own: {reason}",
                 per_second(*at)
             )),
             Found::Undecided(Undecided::NothingMissed { met: Some(met) }) => Some(format!(
