@@ -1,7 +1,8 @@
 //! What a receiver did that was given more than it could do: so many answers a second. Its capacity cannot be above that, and where it
 //! answers at its usual speed to the end, is just that.
 //!
-//! A hint says where to look next, and is no evidence: some receivers do less under too much, and some miss a limit long before.
+//! It says where to look next, from both sides, since some receivers do less under too much, and some miss a limit long before. And a
+//! trial that missed a limit counts as one at just more than was done: however much more was asked for, it shows as much.
 
 use super::Trial;
 
