@@ -1,6 +1,10 @@
 //! This program as a process of its own, which can be stopped, killed and looked into.
 
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::{
+    io::{BufRead as _, BufReader},
+    path::Path,
+    process::{Child, Command, ExitStatus, Stdio},
+};
 
 use super::super::servers;
 use crate::exit::Failure;
@@ -66,5 +70,23 @@ impl Own {
         let text = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).ok()?;
         let line = text.lines().find(|line| line.starts_with(name))?;
         line.split_whitespace().nth(1)?.parse().ok()
+    }
+}
+
+/// Starts this program's `serve` on a free port, and says where.
+pub(super) fn serve(inbox: &Path) -> Result<(Own, String), Failure> {
+    let inbox = inbox.display().to_string();
+    let words = ["serve", "--format", "json", "--listen", "127.0.0.1:0", "--api-listen"];
+    let words = [words.as_slice(), &["127.0.0.1:0", "--log", "error", "--inbox", &inbox]].concat();
+    let mut serving = Own::start(&words, Heard::Yes)?;
+    let mut ready = String::new();
+    // Only its first line: with nobody to read the others it prints none, which would cost it time.
+    if let Some(stdout) = serving.stdout() {
+        BufReader::new(stdout).read_line(&mut ready).map_err(Failure::environment)?;
+    }
+    let ready: serde_json::Value = serde_json::from_str(&ready).unwrap_or_default();
+    match ready.get("callbacks").and_then(serde_json::Value::as_str) {
+        Some(url) => Ok((serving, url.to_owned())),
+        None => Err(Failure::environment("the receiver of the benchmark did not start")),
     }
 }

@@ -2,11 +2,7 @@
 //! held against the disk's. The disk is timed on the same file system while the run goes on, since that is what the receiver has of it;
 //! and once more when it is quiet, to tell the disk from the company.
 
-use std::{
-    io::{BufRead as _, BufReader},
-    path::Path,
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
 use livehook_inbox::Reader;
 use livehook_load::render::Content;
@@ -14,7 +10,7 @@ use serde::Serialize;
 
 use super::{
     Asked, Print, Scale, arrivals,
-    child::{Heard, Own},
+    child::serve,
     disk::{self, Disk},
     measure::{Signed, even, measure, options, percentile},
     micros,
@@ -136,22 +132,4 @@ fn line(folder: &Path, scale: &Scale) -> Result<StoredLine, Failure> {
 fn quiet(folder: &Path, length: Duration) -> Result<Option<u64>, Failure> {
     let syncs = disk::quiet(folder, length).map_err(Failure::environment)?;
     Ok(arrivals::percentile(&syncs, 99))
-}
-
-/// Starts this program's `serve` on a free port, and says where.
-fn serve(inbox: &Path) -> Result<(Own, String), Failure> {
-    let inbox = inbox.display().to_string();
-    let words = ["serve", "--format", "json", "--listen", "127.0.0.1:0", "--api-listen"];
-    let words = [words.as_slice(), &["127.0.0.1:0", "--log", "error", "--inbox", &inbox]].concat();
-    let mut serving = Own::start(&words, Heard::Yes)?;
-    let mut ready = String::new();
-    // Only its first line: with nobody to read the others it prints none, which would cost it time.
-    if let Some(stdout) = serving.stdout() {
-        BufReader::new(stdout).read_line(&mut ready).map_err(Failure::environment)?;
-    }
-    let ready: serde_json::Value = serde_json::from_str(&ready).unwrap_or_default();
-    match ready.get("callbacks").and_then(serde_json::Value::as_str) {
-        Some(url) => Ok((serving, url.to_owned())),
-        None => Err(Failure::environment("the receiver of the benchmark did not start")),
-    }
 }
