@@ -8,7 +8,7 @@ mod single;
 use std::{collections::BTreeMap, time::Duration};
 
 use livehook_probe::Question;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use crate::{
     case::Case,
@@ -17,12 +17,12 @@ use crate::{
     step::{Callback, Expect, Step},
 };
 
-pub(crate) use effects::Effect;
+pub(crate) use effects::{Effect, hoped_for};
 use single::ask;
 pub(crate) use single::{AT_THE_DOOR_MAX, exchange};
 
 /// What a step showed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Seen {
     pub(crate) expect: Expect,
     /// Type of the events that were sent; none for bytes that are no callback.
@@ -34,6 +34,30 @@ pub(crate) struct Seen {
     pub(crate) effects: Option<Vec<Effect>>,
     /// Whether it was taken as the type of [`Expect::NotAs`]; none where the probe cannot tell types apart.
     pub(crate) taken_as: Option<u64>,
+}
+
+impl Seen {
+    /// Without the bytes that went over the wire: enough to be judged again.
+    pub(crate) fn without_bytes(&self) -> Self {
+        let exchanges = self.exchanges.iter().map(|each| Exchanged {
+            sent: Vec::new(),
+            received: Vec::new(),
+            answers: each.answers.clone(),
+            detail: each.detail.clone(),
+            ..*each
+        });
+        let made = self.made.iter().map(|each| {
+            let mut made = each.clone();
+            made.request.body = Vec::new();
+            made
+        });
+        Self {
+            exchanges: exchanges.collect(),
+            made: made.collect(),
+            effects: self.effects.clone(),
+            ..*self
+        }
+    }
 }
 
 /// A case under way.
@@ -51,12 +75,25 @@ impl Performance {
         Self { sender, case, sent: BTreeMap::new(), held: Vec::new() }
     }
 
-    /// Carries out one step. None for steps that show nothing by themselves.
+    /// Carries out one step, if it can end in time. None for steps that show nothing by themselves.
     pub(crate) async fn step(
         &mut self,
         number: usize,
         step: &Step,
     ) -> Result<Option<Seen>, Trouble> {
+        let session = self.sender.session.clone();
+        let carried_out = match session.may_go_on() {
+            Ok(()) => timeout_at(session.deadline(), self.carried_out(number, step)).await,
+            Err(trouble) => Ok(Err(trouble)),
+        };
+        let carried_out = carried_out.unwrap_or(Err(Trouble::TimeLimit));
+        if matches!(carried_out, Err(Trouble::TimeLimit)) {
+            session.cut_off_one();
+        }
+        carried_out
+    }
+
+    async fn carried_out(&mut self, number: usize, step: &Step) -> Result<Option<Seen>, Trouble> {
         match *step {
             Step::Send { ref callback, copies, expect } => {
                 let made = self.sender.make(callback)?;
@@ -158,7 +195,7 @@ impl Performance {
         let restart =
             session.options.restart.as_ref().expect("the runner skips such a case without it");
         session.has_time_for(Duration::ZERO)?;
-        restart.restart().await?;
+        restart.restart().await.map_err(Trouble::Restart)?;
         let end = Instant::now() + session.options.patience.restart;
         while Instant::now() < end && !session.is_over() {
             if self.is_back().await {
@@ -178,9 +215,6 @@ impl Performance {
             return false;
         }
         let question = Question::of_stream(self.sender.stream_id(0));
-        match session.probe() {
-            Some(probe) => probe.count(&question).await.is_ok(),
-            None => true,
-        }
+        !session.watches() || session.look(&question).await.is_ok()
     }
 }

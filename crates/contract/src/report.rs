@@ -103,6 +103,8 @@ pub enum Calibrated {
     Unreachable,
     /// The effect probe does not work, so that nothing was tried.
     ProbeFails,
+    /// A limit of time or requests was reached before it was over, so that nothing was tried.
+    CutOff,
 }
 
 /// What one case came to.

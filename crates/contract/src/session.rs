@@ -1,12 +1,14 @@
 //! One run under way: makes the callbacks of cases, counts what is sent, and remembers what the answers gave away.
 
 mod made;
+mod place;
 mod secrets;
+mod watch;
 
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc, Mutex, OnceLock, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU32, AtomicU64, Ordering},
     },
     time::Duration,
@@ -28,8 +30,15 @@ use crate::{
 /// So many steps in a row that met nobody, and the rest is not tried.
 const MET_NOBODY_MAX: u32 = 8;
 
+/// The part of a run's time that is kept for the last look at effects, and the most of it.
+const LAST_LOOK_PART: u32 = 10;
+const LAST_LOOK_MAX: Duration = Duration::from_secs(5);
+
 pub(crate) use made::{Made, Sender, Shown};
+pub(crate) use place::{Leaving, Place};
 pub(crate) use secrets::{Leak, Secret};
+use watch::Watch;
+pub(crate) use watch::{Looked, look_at_each};
 
 /// Why a run cannot begin.
 #[derive(Debug, thiserror::Error)]
@@ -60,10 +69,12 @@ pub(crate) enum Trouble {
     Gone(&'static str),
     #[error("the limit of {0} requests is reached; raise it with --max-requests")]
     RequestLimit(u64),
-    #[error("the time for the whole run is over; raise it with --time-limit")]
+    #[error("the time for the whole run is over")]
     TimeLimit,
-    #[error("the effect probe failed: {0}")]
-    Probe(#[from] livehook_probe::ProbeError),
+    #[error("the effect probe failed: {}", watch::with_cause(.0))]
+    Probe(#[source] livehook_probe::ProbeError),
+    #[error("the receiver could not be restarted: {}", watch::with_cause(.0))]
+    Restart(#[source] livehook_probe::ProbeError),
     #[error("the receiver does not answer after its restart")]
     NotBack,
     #[error("this case cannot be made: {0}")]
@@ -75,10 +86,14 @@ pub(crate) enum Trouble {
 /// One run under way.
 pub(crate) struct Session {
     pub(crate) options: Arc<Options>,
-    /// When everything must be over.
+    began: Instant,
+    /// When the last case must be over.
     deadline: Instant,
-    /// How long an effect may take to show, and one that must not come is waited for.
-    settle: OnceLock<Duration>,
+    /// When the last look must be over.
+    end: Instant,
+    watch: Watch,
+    /// Cases that the end of the run cut off.
+    cut_off: AtomicU64,
     /// Requests in a row that met nobody.
     met_nobody: AtomicU32,
     world: World,
@@ -103,9 +118,18 @@ impl Session {
             Choices { items: Items::ONE, cover: Choice::Only(Cover::Empty), ..Choices::EVERYTHING };
         let world = World::new(options.seed, choices, NOW_FIXED)
             .expect("the fixed time is within the range of times");
+        let began = Instant::now();
+        let end = began + options.patience.total;
+        let kept = match options.probe {
+            Some(_) => (options.patience.total / LAST_LOOK_PART).min(LAST_LOOK_MAX),
+            None => Duration::ZERO,
+        };
         Ok(Self {
-            deadline: Instant::now() + options.patience.total,
-            settle: OnceLock::new(),
+            began,
+            deadline: end - kept,
+            end,
+            watch: Watch::new(options.patience.settle),
+            cut_off: AtomicU64::new(0),
             met_nobody: AtomicU32::new(0),
             world,
             door: Semaphore::new(AT_THE_DOOR_MAX),
@@ -154,24 +178,48 @@ impl Session {
             self.requests.fetch_sub(n, Ordering::Relaxed);
             return Err(Trouble::RequestLimit(limit));
         }
+        self.watch.will_move();
         Ok(())
-    }
-
-    /// The calibration is over: from now on effects are given this long.
-    pub(crate) fn begin(&self, settle: Duration) {
-        self.settle.get_or_init(|| settle.max(self.options.patience.settle));
-    }
-
-    /// How long an effect may take, and one that must not come is waited for.
-    pub(crate) fn settle(&self) -> Duration {
-        self.settle.get().copied().unwrap_or(self.options.patience.settle)
     }
 
     pub(crate) fn is_over(&self) -> bool {
         self.left().is_zero()
     }
 
-    /// How much time is left for the whole run.
+    /// When the last case must be over.
+    pub(crate) const fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
+    /// When the last look must be over.
+    pub(crate) const fn end(&self) -> Instant {
+        self.end
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    /// The end of the run has cut a case off.
+    pub(crate) fn cut_off_one(&self) {
+        self.cut_off.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many cases the end of the run has cut off.
+    pub(crate) fn cut_off(&self) -> u64 {
+        self.cut_off.load(Ordering::Relaxed)
+    }
+
+    /// Whether anything more may be sent.
+    pub(crate) fn may_go_on(&self) -> Result<(), Trouble> {
+        let limit = self.options.limits.requests;
+        if self.is_over() {
+            return Err(Trouble::TimeLimit);
+        }
+        if self.requests() >= limit { Err(Trouble::RequestLimit(limit)) } else { Ok(()) }
+    }
+
+    /// How much time is left for cases.
     pub(crate) fn left(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
     }
@@ -213,10 +261,6 @@ impl Session {
     /// When an exchange that begins now must be over.
     pub(crate) fn answer_deadline(&self) -> Instant {
         self.deadline.min(Instant::now() + self.options.patience.answer)
-    }
-
-    pub(crate) fn probe(&self) -> Option<&Arc<dyn livehook_probe::Probe>> {
-        self.options.probe.as_ref()
     }
 }
 

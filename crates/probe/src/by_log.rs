@@ -22,6 +22,7 @@ pub use self::file::{LOG_LINE_BYTES_MAX, LOG_READ_BYTES_MAX};
 pub struct LogProbe {
     pattern: Arc<LinePattern>,
     file: Arc<Mutex<LogFile>>,
+    path: PathBuf,
     shown: String,
 }
 
@@ -36,8 +37,9 @@ impl LogProbe {
     pub fn new(file: PathBuf, pattern: Option<&str>) -> Result<Self, ProbeError> {
         let pattern = LinePattern::new(pattern)?;
         let shown = format!("log {}", file.to_string_lossy().escape_debug());
-        let file = LogFile::from_here(file)?;
-        Ok(Self { pattern: Arc::new(pattern), file: Arc::new(Mutex::new(file)), shown })
+        let path = file.clone();
+        let file = Arc::new(Mutex::new(LogFile::from_here(file)?));
+        Ok(Self { pattern: Arc::new(pattern), file, path, shown })
     }
 
     async fn counted(&self, question: &Question) -> Result<u64, ProbeError> {
@@ -73,5 +75,10 @@ impl Probe for LogProbe {
 
     fn describe(&self) -> String {
         self.shown.clone()
+    }
+
+    fn oddity(&self) -> Option<String> {
+        let is_there = self.path.try_exists().unwrap_or(true);
+        (!is_there).then(|| format!("the {} is not there", self.shown))
     }
 }

@@ -94,13 +94,14 @@ impl UrlProbe {
     }
 
     async fn fetch(&self, url: String) -> Result<Answer, ProbeError> {
-        let response = self.client.get(url).send().await.map_err(unreachable)?;
+        let response =
+            self.client.get(url).send().await.map_err(|it| unanswered(it, URL_TIME_MAX))?;
         match response.status() {
             StatusCode::OK => {}
             StatusCode::NOT_FOUND if self.template.has_stream_id() => return Ok(Answer::Nothing),
             status => return Err(ProbeError::Status { status: status.as_u16() }),
         }
-        let body = body(response).await?;
+        let body = body(response, URL_TIME_MAX).await?;
         let pointer = self.pointer.clone();
         // 16 MiB of brackets take a while.
         blocking(move || Answer::read(&body, pointer.as_deref())).await
@@ -140,7 +141,8 @@ impl Probe for UrlProbe {
     ///
     /// # Errors
     ///
-    /// [`ProbeError::Unreachable`], [`ProbeError::Timeout`], [`ProbeError::Status`], [`ProbeError::TooLarge`],
+    /// [`ProbeError::Unreachable`], [`ProbeError::BrokenOff`], [`ProbeError::Timeout`], [`ProbeError::Status`],
+    /// [`ProbeError::TooLarge`],
     /// [`ProbeError::Pointer`], [`ProbeError::NotACount`].
     fn count<'a>(&'a self, question: &'a Question) -> Counted<'a> {
         Box::pin(self.counted(question))
@@ -159,9 +161,9 @@ impl Probe for UrlProbe {
     }
 }
 
-pub(crate) async fn body(mut response: Response) -> Result<Vec<u8>, ProbeError> {
+pub(crate) async fn body(mut response: Response, within: Duration) -> Result<Vec<u8>, ProbeError> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+    while let Some(chunk) = response.chunk().await.map_err(|it| unanswered(it, within))? {
         if body.len() + chunk.len() > URL_ANSWER_BYTES_MAX {
             return Err(ProbeError::TooLarge { bytes_max: URL_ANSWER_BYTES_MAX as u64 });
         }
@@ -170,9 +172,17 @@ pub(crate) async fn body(mut response: Response) -> Result<Vec<u8>, ProbeError> 
     Ok(body)
 }
 
-pub(crate) fn unreachable(error: reqwest::Error) -> ProbeError {
+/// What kept the client from an answer; it gives one so long.
+pub(crate) fn unanswered(error: reqwest::Error, within: Duration) -> ProbeError {
     // What the query holds is nobody's business.
-    ProbeError::Unreachable(error.without_url())
+    let error = error.without_url();
+    if error.is_timeout() {
+        ProbeError::Timeout { seconds: within.as_secs() }
+    } else if error.is_connect() {
+        ProbeError::Unreachable(error)
+    } else {
+        ProbeError::BrokenOff(error)
+    }
 }
 
 /// Whatever is filled in, the question must go to one place.

@@ -11,9 +11,12 @@ pub enum ProbeError {
         /// What is wrong with it.
         reason: String,
     },
-    /// No connection, or none that lasted until the answer was there.
+    /// No connection.
     #[error("nobody answers at the address to observe")]
     Unreachable(#[source] reqwest::Error),
+    /// A connection that did not last until the answer was there.
+    #[error("the address to observe takes the connection and breaks it off")]
+    BrokenOff(#[source] reqwest::Error),
     /// Another status than 200.
     #[error("the address to observe answers {status}, not 200")]
     Status {
@@ -121,6 +124,7 @@ impl ProbeError {
         match self {
             Self::Url { .. } => "observe_url",
             Self::Unreachable(_) => "observe_unreachable",
+            Self::BrokenOff(_) => "observe_broken_off",
             Self::Status { .. } => "observe_status",
             Self::Pointer { .. } => "observe_pointer",
             Self::NotACount { .. } => "observe_not_a_count",
@@ -140,10 +144,13 @@ impl ProbeError {
         }
     }
 
-    /// Whether it may be otherwise in a moment, as with a receiver that is just starting.
-    pub(crate) const fn may_pass(&self) -> bool {
+    /// Whether it may be otherwise in a moment, as with a receiver that is just starting or a database that is locked.
+    pub const fn may_pass(&self) -> bool {
         match self {
-            Self::Unreachable(_) | Self::Timeout { .. } | Self::CommandFailed { .. } => true,
+            Self::Unreachable(_)
+            | Self::BrokenOff(_)
+            | Self::Timeout { .. }
+            | Self::CommandFailed { .. } => true,
             Self::Status { status } => *status >= 500,
             _ => false,
         }

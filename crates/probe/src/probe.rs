@@ -60,6 +60,11 @@ pub trait Probe: Send + Sync {
 
     /// In words, for a report (`GET http://…`, ``command `…` ``, `log FILE`); no secret in it.
     fn describe(&self) -> String;
+
+    /// What is odd about it at present, if anything, though it answers: a file that is not there counts as empty.
+    fn oddity(&self) -> Option<String> {
+        None
+    }
 }
 
 /// A probe that is a function in this program. For tests, and for receivers within it.

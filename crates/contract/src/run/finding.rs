@@ -22,10 +22,13 @@ pub(super) struct Draft {
     /// What each step came to; the step's number from 1, 0 for the case as a whole.
     judged: Vec<(usize, Judged)>,
     answers: Vec<String>,
-    effects: Vec<String>,
+    /// What was seen within the receiver, by step.
+    effects: BTreeMap<usize, String>,
     exchanges: Vec<Exchange>,
     /// The first callback of each step, for a line that sends it again.
     made: BTreeMap<usize, Made>,
+    /// What each step showed at which a probe looked, to be judged again after a later look.
+    seen: BTreeMap<usize, Seen>,
 }
 
 impl Draft {
@@ -34,9 +37,10 @@ impl Draft {
             case,
             judged: Vec::new(),
             answers: Vec::new(),
-            effects: Vec::new(),
+            effects: BTreeMap::new(),
             exchanges: Vec::new(),
             made: BTreeMap::new(),
+            seen: BTreeMap::new(),
         }
     }
 
@@ -52,7 +56,10 @@ impl Draft {
     /// Keeps what went over the wire.
     pub(super) fn note(&mut self, session: &Session, number: usize, seen: &Seen) {
         self.answers.push(answers(&seen.exchanges));
-        self.effects.extend(effects(seen));
+        if let Some(effects) = effects(seen) {
+            self.effects.insert(number + 1, effects);
+            self.seen.insert(number + 1, seen.without_bytes());
+        }
         // What was written by hand is not what curl would send.
         let by_hand = matches!(self.case.steps.get(number), Some(Step::Raw { .. }));
         if let Some(made) = seen.made.first().filter(|_| !by_hand) {
@@ -76,7 +83,42 @@ impl Draft {
         }
     }
 
-    pub(super) fn finish(self, session: &Session, took_ms: u64) -> Finding {
+    /// What each step showed at which a probe looked, in order.
+    pub(super) fn seen(&self) -> impl Iterator<Item = &Seen> {
+        self.seen.values()
+    }
+
+    pub(super) fn seen_mut(&mut self) -> impl Iterator<Item = &mut Seen> {
+        self.seen.values_mut()
+    }
+
+    /// What it comes to by now.
+    pub(super) fn class(&self) -> Option<Class> {
+        self.judged.iter().map(|(_, judged)| judged.class).min()
+    }
+
+    /// Judges what a probe looked at once more, and has a word on each step that comes to something else.
+    pub(super) fn judge_again(
+        &mut self,
+        judge: impl Fn(&Seen, &'static Case) -> Judged,
+        word: impl Fn(usize) -> Option<&'static str>,
+    ) {
+        for (nth, (number, seen)) in self.seen.iter().enumerate() {
+            self.effects.remove(number);
+            self.effects.extend(effects(seen).map(|effects| (*number, effects)));
+            let mut judged = judge(seen, self.case);
+            // What else is said of a step, such as what its answer gave away, stands behind.
+            let earlier = self.judged.iter_mut().find(|(of, _)| of == number);
+            if let Some((_, earlier)) = earlier.filter(|(_, earlier)| *earlier != judged) {
+                if let Some(word) = word(nth) {
+                    judged.why = format!("{}; {word}", judged.why);
+                }
+                *earlier = judged;
+            }
+        }
+    }
+
+    pub(super) fn finish(&self, session: &Session, took_ms: u64) -> Finding {
         let options = &session.options;
         let case = self.case;
         let (number, worst) =
@@ -90,6 +132,7 @@ impl Draft {
         } else {
             worst.why.clone()
         };
+        let effects = self.effects.values().map(String::as_str).collect::<Vec<_>>().join("; ");
         let made = self.made.get(&number);
         let curl =
             made.and_then(|made| reproduce::curl(options, session.target(made.event_type), made));
@@ -108,7 +151,7 @@ impl Draft {
             layers: Layers {
                 answer: self.answers.join("; "),
                 security: security(&self.judged),
-                effect: (!self.effects.is_empty()).then(|| self.effects.join("; ")),
+                effect: (!self.effects.is_empty()).then_some(effects),
             },
             reproduce: reproduce::command(&options.invocation, case.id),
             curl,
@@ -116,7 +159,7 @@ impl Draft {
             sends: case.sends.to_owned(),
             sound: case.sound.to_owned(),
             took_ms,
-            exchanges: self.exchanges,
+            exchanges: self.exchanges.clone(),
         }
     }
 }
@@ -139,24 +182,29 @@ fn label(seen: &Seen) -> String {
 
 /// A calibration that could not be carried out.
 pub(super) fn no_controls(trouble: &Trouble) -> Controls {
+    use livehook_probe::ProbeError::{NotACount, Pointer};
+    let verdict = match trouble {
+        Trouble::Probe(_) => Calibrated::ProbeFails,
+        Trouble::TimeLimit | Trouble::RequestLimit(_) => Calibrated::CutOff,
+        _ => Calibrated::Unreachable,
+    };
+    let notes = match trouble {
+        Trouble::Probe(NotACount { .. } | Pointer { .. }) => vec![
+            "what was asked of the probe is not a count; where its answer is an object, --observe-pointer /count names the place"
+                .to_owned(),
+        ],
+        _ => Vec::new(),
+    };
     Controls {
         calibration: Calibration {
-            verdict: match trouble {
-                Trouble::Probe(_) => Calibrated::ProbeFails,
-                _ => Calibrated::Unreachable,
-            },
+            verdict,
             answer: trouble.to_string(),
-            notes: match trouble {
-                Trouble::Probe(_) => vec![
-                    "what was asked of the probe is not a count; where its answer is an object, --observe-pointer /count names the place"
-                        .to_owned(),
-                ],
-                _ => Vec::new(),
-            },
+            notes,
             clock_skew_s: None,
         },
         by_type: BTreeMap::new(),
         is_silent: false,
-        settle: Duration::ZERO,
+        answer_took: Duration::ZERO,
+        watched: Vec::new(),
     }
 }

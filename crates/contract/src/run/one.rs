@@ -1,15 +1,13 @@
 //! Runs one case: whether it can be run at all, its steps in order, and what they come to together.
 
-use tokio::time::Instant;
-
-use super::{finding::Draft, millis};
+use super::finding::Draft;
 use crate::{
     calibrate::Controls,
     case::{Area, Case, Level},
     judge::{self, Circumstances, Control, Judged},
     options::Options,
     perform::{Performance, Seen},
-    report::{Calibrated, Class, Finding},
+    report::{Calibrated, Class},
     session::{Secret, Sender, Session},
     step::{LookFor, Step},
 };
@@ -17,8 +15,7 @@ use crate::{
 /// Fewer answers than the calibration's show nothing.
 const LOOKED_THROUGH_MIN: u64 = 2;
 
-pub(super) async fn run(sender: &Sender, case: &'static Case, controls: &Controls) -> Finding {
-    let began = Instant::now();
+pub(super) async fn run(sender: &Sender, case: &'static Case, controls: &Controls) -> Draft {
     let session = &sender.session;
     let mut draft = Draft::new(case);
     let skip = reason_to_skip(case, session).or_else(|| reason_of_its_clock(case, controls));
@@ -29,7 +26,7 @@ pub(super) async fn run(sender: &Sender, case: &'static Case, controls: &Control
     } else {
         carry_out(sender, case, controls, &mut draft).await;
     }
-    draft.finish(session, millis(began.elapsed()))
+    draft
 }
 
 async fn carry_out(sender: &Sender, case: &'static Case, controls: &Controls, draft: &mut Draft) {
@@ -63,7 +60,12 @@ async fn carry_out(sender: &Sender, case: &'static Case, controls: &Controls, dr
     }
 }
 
-fn judge_step(seen: &Seen, case: &Case, controls: &Controls, session: &Session) -> Judged {
+pub(super) fn judge_step(
+    seen: &Seen,
+    case: &Case,
+    controls: &Controls,
+    session: &Session,
+) -> Judged {
     let unknown = Control::default();
     let options = &session.options;
     let event_type = seen.event_type.unwrap_or(livehook_core::Event::HIGHLIGHT);
@@ -150,7 +152,7 @@ fn event_type(step: &Step) -> Option<i64> {
 /// Where nothing can be learnt by trying.
 fn reason_not_to_try(case: &Case, controls: &Controls) -> Option<String> {
     // Whether it answers in time is told by the calibration itself; trying everything would take hours.
-    if controls.calibration.verdict == Calibrated::ProbeFails {
+    if matches!(controls.calibration.verdict, Calibrated::ProbeFails | Calibrated::CutOff) {
         return Some(format!("it could not be tried: {}", controls.calibration.answer));
     }
     if controls.calibration.verdict == Calibrated::Unreachable {

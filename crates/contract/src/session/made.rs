@@ -9,7 +9,7 @@ use livehook_simulator::recipe::{
 use md5::{Digest as _, Md5};
 use serde_json::Value;
 
-use super::Session;
+use super::{Place, Session};
 use crate::{
     exchange::Request,
     step::{Callback, Credential, Spelling, What},
@@ -61,6 +61,8 @@ pub(crate) struct Sender {
     pub(crate) session: Arc<Session>,
     /// The case's number within the run, from 1; 0 is the calibration's.
     pub(crate) case: usize,
+    /// The case's place among those under way.
+    pub(crate) place: Place,
 }
 
 impl std::fmt::Debug for Session {

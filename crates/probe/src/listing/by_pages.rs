@@ -8,7 +8,7 @@ use super::{LISTING_BYTES_MAX, LISTING_TIME_MAX, Listed, Listing};
 use crate::{
     ProbeError,
     blocking::blocking,
-    by_url::{body, encoded, shown, unreachable, without},
+    by_url::{body, encoded, shown, unanswered, without},
     quote::quoted,
 };
 
@@ -90,11 +90,12 @@ impl PagesListing {
     }
 
     async fn page(&self, url: String) -> Result<Page, ProbeError> {
-        let response = self.client.get(url).send().await.map_err(unreachable)?;
+        let response =
+            self.client.get(url).send().await.map_err(|it| unanswered(it, LISTING_TIME_MAX))?;
         if response.status() != StatusCode::OK {
             return Err(ProbeError::Status { status: response.status().as_u16() });
         }
-        let body = body(response).await?;
+        let body = body(response, LISTING_TIME_MAX).await?;
         let pointer = self.pointer.clone();
         blocking(move || Page::read(&body, &pointer)).await
     }

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use super::{LISTING_BYTES_MAX, LISTING_TIME_MAX, Listed, Listing, by_pages::NEXT};
 use crate::{
     ProbeError,
-    by_url::{check_url, shown, unreachable},
+    by_url::{check_url, shown, unanswered},
     quote::quoted,
     template::Template,
 };
@@ -40,7 +40,12 @@ impl UrlListing {
 
     async fn fetch(&self, sink: &mut (dyn FnMut(&[u8]) + Send)) -> Result<u64, ProbeError> {
         let too_large = ProbeError::TooLarge { bytes_max: LISTING_BYTES_MAX };
-        let mut response = self.client.get(&self.url).send().await.map_err(unreachable)?;
+        let mut response = self
+            .client
+            .get(&self.url)
+            .send()
+            .await
+            .map_err(|it| unanswered(it, LISTING_TIME_MAX))?;
         if response.status() != StatusCode::OK {
             return Err(ProbeError::Status { status: response.status().as_u16() });
         }
@@ -49,7 +54,9 @@ impl UrlListing {
         }
         let mut bytes = 0;
         let mut end = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+        while let Some(chunk) =
+            response.chunk().await.map_err(|it| unanswered(it, LISTING_TIME_MAX))?
+        {
             bytes += chunk.len() as u64;
             if bytes > LISTING_BYTES_MAX {
                 return Err(too_large);

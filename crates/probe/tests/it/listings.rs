@@ -90,7 +90,7 @@ async fn a_body_that_breaks_off_is_no_listing() {
     let listing = raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nroom-1").await;
     let (bytes, listed) = list(&listing).await;
     assert_eq!(bytes, b"room-1");
-    expect!["observe_unreachable: nobody answers at the address to observe"]
+    expect!["observe_broken_off: the address to observe takes the connection and breaks it off"]
         .assert_eq(&listed.unwrap_err());
 }
 

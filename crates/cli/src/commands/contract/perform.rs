@@ -1,5 +1,7 @@
 //! Carries a run out, until it ends or somebody interrupts it.
 
+use std::time::Instant;
+
 use livehook_contract::{
     self as contract,
     case::Case,
@@ -42,7 +44,10 @@ async fn run(
     listener: &mut Listener,
 ) -> Result<Report, Failure> {
     if let Some(observe) = observe {
+        let began = Instant::now();
         options.probe = Some(observe::probe(observe).await?);
+        // The first look at an address belongs to the time of the run.
+        options.patience.total = options.patience.total.saturating_sub(began.elapsed());
     }
     listener.is_about(TargetLine::of(&options), options.seed.0);
     contract::run(cases, options, |progress| listener.hear(&progress))

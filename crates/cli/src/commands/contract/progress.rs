@@ -26,7 +26,8 @@ pub(super) struct Listener {
     width: usize,
     cases: usize,
     about: Option<(TargetLine, u64)>,
-    found: Vec<(Outcome, Line)>,
+    /// By the id of the case.
+    found: Vec<(String, Outcome, Line)>,
     stopped: Result<(), Failure>,
 }
 
@@ -49,6 +50,10 @@ impl Listener {
             }
             Progress::Calibrated(calibration) => self.calibrated(calibration),
             Progress::Found(finding) => self.hear_of(finding),
+            Progress::Revised(finding) => {
+                self.found.retain(|(id, ..)| *id != finding.id);
+                self.hear_of(finding);
+            }
         }
     }
 
@@ -61,7 +66,7 @@ impl Listener {
     }
 
     fn hear_of(&mut self, finding: &Finding) {
-        self.found.push((Outcome::of(finding), finding_line(finding)));
+        self.found.push((finding.id.clone(), Outcome::of(finding), finding_line(finding)));
         if self.format == Format::Json && self.stopped.is_ok() {
             self.stopped = self.live.aside(|| output::json(&FindingLine::from(finding)));
         }
@@ -78,7 +83,7 @@ impl Listener {
     /// How many there are of what is worth a word.
     fn counts(&self) -> String {
         let count = |outcome: Outcome| {
-            let count = self.found.iter().filter(|(found, _)| *found == outcome).count();
+            let count = self.found.iter().filter(|(_, found, _)| *found == outcome).count();
             (count > 0).then(|| format!("{count} {outcome}"))
         };
         let worth = [Outcome::Fail, Outcome::Error, Outcome::Undetermined, Outcome::Warn];
@@ -88,8 +93,8 @@ impl Listener {
     /// Takes the bar away. What was found until now, worst first.
     pub(super) fn finish(&mut self) -> Vec<Line> {
         self.live.clear();
-        self.found.sort_by_key(|(outcome, _)| *outcome);
-        self.found.drain(..).map(|(_, line)| line).collect()
+        self.found.sort_by_key(|(_, outcome, _)| *outcome);
+        self.found.drain(..).map(|(.., line)| line).collect()
     }
 
     /// Whether everything could be printed. That nobody read to the end does not change what was found.

@@ -78,7 +78,10 @@ fn callout(report: &Report) -> Callout {
         class: match calibration.verdict {
             Calibrated::Takes => "plain",
             Calibrated::TakesWithoutEffect => "undetermined",
-            Calibrated::Refuses | Calibrated::Unreachable | Calibrated::ProbeFails => "fail",
+            Calibrated::Refuses
+            | Calibrated::Unreachable
+            | Calibrated::ProbeFails
+            | Calibrated::CutOff => "fail",
         },
         text: words::calibration(calibration),
         answer: inline(&calibration.answer),

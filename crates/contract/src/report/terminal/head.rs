@@ -31,7 +31,10 @@ fn calibration(report: &Report, options: &TerminalOptions) -> Vec<Line> {
     let paint = match calibration.verdict {
         Calibrated::Takes => Paint::Good,
         Calibrated::TakesWithoutEffect => Paint::Caution,
-        Calibrated::Refuses | Calibrated::Unreachable | Calibrated::ProbeFails => Paint::Bad,
+        Calibrated::Refuses
+        | Calibrated::Unreachable
+        | Calibrated::ProbeFails
+        | Calibrated::CutOff => Paint::Bad,
     };
     let state = Line::default()
         .plain("calibration: ")

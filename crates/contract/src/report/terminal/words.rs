@@ -70,6 +70,7 @@ pub(in crate::report) const fn calibration(calibration: &Calibration) -> &'stati
         Calibrated::Refuses => "refuses a sound callback",
         Calibrated::Unreachable => "does not answer",
         Calibrated::ProbeFails => "the effect probe does not work",
+        Calibrated::CutOff => "cut off before its end",
     }
 }
 
