@@ -30,6 +30,9 @@ const EFFECT_MAX_PART: u32 = 4;
 /// longest way to the next one in a receiver that stores in batches.
 const SECOND: u16 = 900;
 
+/// How long Tencent waits for an answer, in seconds.
+const TENCENT_WAITS_S: u64 = 20;
+
 /// The calibration, and how a sound callback of each event type was met.
 #[derive(Clone)]
 pub(crate) struct Controls {
@@ -79,9 +82,11 @@ pub(crate) async fn calibrate(sender: &Sender, kinds: &[What]) -> Result<Control
     let verdict = verdict(&first);
     let clock_skew_s = clock::skew(first.answered_at, &first.exchanged);
     let mut notes = match verdict {
-        Calibrated::Refuses => wants::find_out(sender, &first.exchanged).await?,
+        Calibrated::Refuses => wants::find_out(sender, &first.exchanged, clock_skew_s).await?,
         Calibrated::TakesWithoutEffect => vec![counts::WITHOUT_EFFECT.to_owned()],
-        Calibrated::Unreachable => vec![unreachable_note(&first.exchanged)],
+        Calibrated::Unreachable => {
+            vec![unreachable_note(&first.exchanged, session.options.patience.answer)]
+        }
         Calibrated::Takes | Calibrated::ProbeFails | Calibrated::CutOff => Vec::new(),
     };
     notes.extend(clock_skew_s.and_then(clock::note));
@@ -118,7 +123,7 @@ fn effect_max(sender: &Sender) -> Duration {
 }
 
 /// A highlight, unless the receiver takes none.
-fn first_kind(sender: &Sender) -> What {
+pub(crate) fn first_kind(sender: &Sender) -> What {
     let highlight = EventKind::SmartHighlight;
     match &sender.session.options.traits.takes {
         Some(takes) if !takes.contains(&highlight.event_type()) => {
@@ -209,14 +214,22 @@ fn verdict(met: &Sound) -> Calibrated {
     }
 }
 
-fn unreachable_note(exchanged: &Exchanged) -> String {
+fn unreachable_note(exchanged: &Exchanged, waited: Duration) -> String {
     match exchanged.failure {
         Some(Failure::Malformed) => {
             "what answers there does not speak HTTP/1; is it an https address, or another service?"
                 .to_owned()
         }
         Some(Failure::Timeout) => {
-            "it takes connections and does not answer; Tencent gives up after 20 s".to_owned()
+            let waited = waited.as_secs();
+            let beyond = if waited < TENCENT_WAITS_S {
+                ", and was not waited for longer in a short run"
+            } else {
+                ""
+            };
+            format!(
+                "it takes connections and did not answer within {waited} s{beyond}; Tencent gives up after {TENCENT_WAITS_S} s"
+            )
         }
         Some(Failure::Tls) => {
             let detail = exchanged.detail.as_deref().unwrap_or("no reason was given");

@@ -15,6 +15,8 @@ mod sign;
 mod time;
 mod transport;
 
+pub(crate) use lessons::DO_NOT_CRASH;
+
 use std::sync::LazyLock;
 
 use crate::case::Case;

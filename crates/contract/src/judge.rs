@@ -30,6 +30,19 @@ impl Judged {
         Self { class, why: why.into(), security: None }
     }
 
+    /// The same where what was sent had been taken before: who answers 200 to it may have dropped it as known.
+    pub(crate) fn of_a_repeat(self) -> Self {
+        match self.security {
+            Some(Security::RefusedQuietly) => Self {
+                why: "answered 200, and nothing more was made of it: refused, or known already"
+                    .to_owned(),
+                security: None,
+                ..self
+            },
+            _ => self,
+        }
+    }
+
     fn with(self, security: Security) -> Self {
         Self { security: Some(security), ..self }
     }
@@ -76,22 +89,22 @@ pub(crate) fn judge(seen: &Seen, around: Circumstances<'_>) -> Judged {
         Expect::NotAs(event_type) => refusal::not_as(seen, event_type),
         Expect::Reported => reported(seen),
         Expect::Discreet => {
-            let answer = answers(&seen.exchanges);
-            Judged::new(Class::Pass, format!("gave nothing away (answered {answer})"))
+            let answer = answered(&seen.exchanges);
+            Judged::new(Class::Pass, format!("gave nothing away ({answer})"))
         }
     }
 }
 
 /// A fact, told.
 fn reported(seen: &Seen) -> Judged {
-    let answer = answers(&seen.exchanges);
+    let answer = answered(&seen.exchanges);
     let what = match &seen.effects {
         Some(effects) if effects.iter().any(|effect| effect.more() > 0) => "takes it",
         Some(_) => "does not take it",
         None if seen.exchanges.iter().all(|each| each.status() == Some(200)) => "acknowledges it",
         None => "does not acknowledge it",
     };
-    Judged::new(Class::Info, format!("{what} (answered {answer})"))
+    Judged::new(Class::Info, format!("{what} ({answer})"))
 }
 
 /// The answers in a few words: `200`, `200 × 32`, `403, no answer in time`.
@@ -109,6 +122,15 @@ pub(crate) fn answers(exchanges: &[Exchanged]) -> String {
         .map(|(answer, n)| if n == 1 { answer } else { format!("{answer} × {n}") })
         .collect();
     words.join(", ")
+}
+
+/// What came back as a clause: `answered 200 × 32`, `answered 403, no answer in time`, `the connection was closed without an answer`.
+fn answered(exchanges: &[Exchanged]) -> String {
+    let answer = answers(exchanges);
+    if exchanges.iter().all(|each| each.answers.is_empty()) {
+        return answer;
+    }
+    format!("answered {answer}")
 }
 
 fn answer_in_words(exchanged: &Exchanged) -> String {
@@ -139,14 +161,23 @@ pub(crate) fn effects(seen: &Seen) -> Option<String> {
 
 /// What can be said where the probe saw nothing of a sound callback: nothing.
 fn blind(seen: &Seen, around: Circumstances<'_>) -> Option<Judged> {
-    let is_blind = seen.effects.is_some() && around.probe_sees == Some(false);
-    let answer = answers(&seen.exchanges);
-    is_blind.then(|| {
-        let why = format!(
-            "answered {answer}; the probe saw nothing of it, and nothing of the calibration's sound callback either"
-        );
-        Judged::new(Class::Undetermined, why)
-    })
+    let effects = seen.effects.as_ref().filter(|_| around.probe_sees == Some(false))?;
+    let answer = answered(&seen.exchanges);
+    let saw = match effects.iter().map(|effect| effect.more()).sum::<u64>() {
+        0 => "the probe saw nothing of it, and nothing of the calibration's sound callback either".to_owned(),
+        1 => "the probe saw an event, and nothing of the calibration's sound callback: it cannot be relied on".to_owned(),
+        more => format!("the probe saw {more} events, and nothing of the calibration's sound callback: it cannot be relied on"),
+    };
+    Some(Judged::new(Class::Undetermined, format!("{answer}; {saw}")))
+}
+
+/// `once`, `twice`, `3 times`.
+fn times(n: u64) -> String {
+    match n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    }
 }
 
 /// Whether any answer is a server's error.

@@ -5,7 +5,11 @@ mod effects;
 mod raw;
 mod single;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use livehook_probe::Question;
 use tokio::time::{Instant, timeout_at};
@@ -20,6 +24,9 @@ use crate::{
 pub(crate) use effects::{Effect, hoped_for};
 use single::ask;
 pub(crate) use single::{AT_THE_DOOR_MAX, exchange};
+
+/// So many exchanges of a step that was broken off are told.
+const KEPT_MAX: usize = 8;
 
 /// What a step showed.
 #[derive(Debug, Clone)]
@@ -68,11 +75,22 @@ pub(crate) struct Performance {
     sent: BTreeMap<usize, Made>,
     /// Kept open until the case ends.
     held: Vec<Connection>,
+    /// What the present step has sent and received so far, for a report of a step that was broken off.
+    so_far: Mutex<Vec<Kept>>,
 }
 
+/// One exchange, and the callback that it was about.
+pub(crate) type Kept = (Option<Made>, Exchanged);
+
 impl Performance {
-    pub(crate) const fn new(sender: Sender, case: &'static Case) -> Self {
-        Self { sender, case, sent: BTreeMap::new(), held: Vec::new() }
+    pub(crate) fn new(sender: Sender, case: &'static Case) -> Self {
+        let so_far = Mutex::new(Vec::new());
+        Self { sender, case, sent: BTreeMap::new(), held: Vec::new(), so_far }
+    }
+
+    /// What the step that was broken off has sent and received.
+    pub(crate) fn take_so_far(&self) -> Vec<Kept> {
+        std::mem::take(&mut *self.so_far.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Carries out one step, if it can end in time. None for steps that show nothing by themselves.
@@ -94,6 +112,7 @@ impl Performance {
     }
 
     async fn carried_out(&mut self, number: usize, step: &Step) -> Result<Option<Seen>, Trouble> {
+        drop(self.take_so_far());
         match *step {
             Step::Send { ref callback, copies, expect } => {
                 let made = self.sender.make(callback)?;
@@ -172,7 +191,7 @@ impl Performance {
         }
         session.count(1)?;
         let exchanged = exchange(session, livehook_core::Event::HIGHLIGHT, &request.bytes()).await;
-        self.look_for_leaks(None, &exchanged);
+        self.heard(None, &exchanged);
         session.met(std::slice::from_ref(&exchanged))?;
         Ok(Seen {
             expect,
@@ -184,7 +203,13 @@ impl Performance {
         })
     }
 
-    fn look_for_leaks(&self, made: Option<&Made>, exchanged: &Exchanged) {
+    /// Keeps an exchange until the step is judged, and looks for leaks in its answer.
+    fn heard(&self, made: Option<&Made>, exchanged: &Exchanged) {
+        let mut so_far = self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
+        if so_far.len() < KEPT_MAX {
+            so_far.push((made.cloned(), exchanged.clone()));
+        }
+        drop(so_far);
         for secret in self.sender.session.leaks_in(made, exchanged) {
             self.sender.session.remember(Leak { case_id: self.case.id, secret });
         }

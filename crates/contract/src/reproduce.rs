@@ -11,9 +11,9 @@ use crate::{
 const BODY_BYTES_MAX: usize = 8 * 1024;
 
 /// Our command that runs one case again.
-pub(crate) fn command(invocation: &Invocation, id: &str) -> String {
+pub(crate) fn command(invocation: &Invocation, ids: &str) -> String {
     let Invocation { program, flags, .. } = invocation;
-    format!("{program} contract run {id} {flags}").trim_end().to_owned()
+    format!("{program} contract run {ids} {flags}").trim_end().to_owned()
 }
 
 /// A shell line that sends this callback, signed at the time at which it runs. None for what a shell or curl would not carry as it is.

@@ -4,28 +4,27 @@
 mod finding;
 mod last;
 mod late;
+mod met;
 mod one;
+mod standing;
 mod time;
+mod turns;
 
 use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use livehook_probe::Scope;
-use tokio::{
-    sync::{Semaphore, mpsc},
-    task::JoinSet,
-    time::{Instant, timeout_at},
-};
+use livehook_probe::{Question, Scope};
+use tokio::time::{Instant, timeout_at};
 
+use self::turns::{Turn, Turns};
 use crate::{
     calibrate::{Controls, calibrate},
     case::{Case, Level, Tag},
-    catalogue,
     options::{Options, Refuses},
     report::{
         Calibrated, Calibration, Class, Finding, Report, SCHEMA, Security, Summary, TargetLine,
     },
-    session::{Leaving, Place, Sender, Session, Trouble},
+    session::{Place, Sender, Session, Trouble},
     step::{Step, What},
 };
 
@@ -66,35 +65,39 @@ pub async fn run(
     listen(Progress::Begins { cases: cases.len() });
     let started_at = Timestamp::from_second((options.clock)().0).unwrap_or_default().to_string();
     let calibrating = Sender { session: session.clone(), case: 0, place: Place::of_one() };
+    let known_already = known_already(&calibrating).await;
     let tried = |case: &&&'static Case| one::reason_to_skip(case, &session).is_none();
     let tried: Vec<&'static Case> = cases.iter().filter(tried).copied().collect();
     let mut controls = controls(&calibrating, &tried).await;
+    session.pace().is_known();
+    controls.calibration.notes.splice(0..0, known_already.map(known_already_note));
     for note in &mut controls.calibration.notes {
         *note = session.masked(note);
     }
     controls.calibration.notes.extend(time::warning(&tried, &session, &controls));
     listen(Progress::Calibrated(&controls.calibration));
-    let mut drafts: Vec<Drafted> = Vec::with_capacity(cases.len());
     let mut life = last::Life::Same;
     let mut looked_at = 0;
+    let mut turns = Turns::new(session.clone(), &controls, |finding: &Finding| {
+        listen(Progress::Found(finding));
+    });
     for phase in Phase::ALL {
+        let of_phase = cases.iter().enumerate().filter(|(_, case)| Phase::of(case) == *phase);
         let mut of_phase: Vec<_> =
-            cases.iter().enumerate().filter(|(_, case)| Phase::of(case) == *phase).collect();
+            of_phase.map(|(order, case)| Turn { order, case, first: None }).collect();
         // What weighs most is tried while there is time, and what waits for itself begins first, so that nobody waits for it at the end.
-        of_phase.sort_by_key(|(_, case)| (case.level != Level::Must, !case.has(Tag::Slow)));
+        of_phase.sort_by_key(|turn| (turn.case.level != Level::Must, !turn.case.has(Tag::Slow)));
         if *phase == Phase::Restarting
-            && of_phase.iter().any(|(_, case)| tried.iter().any(|it| it.id == case.id))
+            && of_phase.iter().any(|turn| tried.iter().any(|it| it.id == turn.case.id))
         {
-            last::look(&session, &mut controls, &mut drafts, life).await;
-            (life, looked_at) = (last::Life::Restarted, drafts.len());
+            last::look(&session, &mut controls, &mut turns.told, life).await;
+            (life, looked_at) = (last::Life::Restarted, turns.told.len());
         }
-        carry_out(&session, &controls, of_phase.into_iter(), *phase, |drafted| {
-            listen(Progress::Found(&drafted.finding));
-            drafts.push(drafted);
-        })
-        .await;
+        turns.take(&controls, of_phase, phase.at_once(&session)).await;
     }
+    let (mut drafts, notes) = turns.into_told();
     last::look(&session, &mut controls, &mut drafts[looked_at..], life).await;
+    controls.calibration.notes.splice(0..0, notes);
     controls.calibration.notes.extend(time::notice(&tried, &session, &controls));
     for drafted in &mut drafts {
         if drafted.finish(&session) == Finished::Otherwise {
@@ -143,6 +146,15 @@ struct Drafted {
     order: usize,
     draft: finding::Draft,
     finding: Finding,
+    judgement: Judgement,
+}
+
+/// Whether a later look at effects can change a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Judgement {
+    ForNow,
+    /// What happened to the receiver, or to us, is what it says.
+    ForGood,
 }
 
 /// Whether a finding is what it was.
@@ -156,7 +168,7 @@ impl Drafted {
     /// Brings the finding up to date.
     fn finish(&mut self, session: &Session) -> Finished {
         let finding = self.draft.finish(session, self.finding.took_ms);
-        if finding == self.finding {
+        if self.judgement == Judgement::ForGood || finding == self.finding {
             return Finished::AsBefore;
         }
         self.finding = finding;
@@ -194,55 +206,15 @@ impl Phase {
     }
 
     fn at_once(self, session: &Session) -> usize {
+        let options = &session.options;
         let totals_only = session.watches() && session.scope() == Scope::Total;
         match self {
-            Self::Together if !totals_only => session.options.limits.cases_at_once.max(1),
+            Self::Together if !totals_only => {
+                session.pace().cases_at_once(options.limits.cases_at_once, options.patience.answer)
+            }
             Self::Together | Self::Alone | Self::Restarting | Self::LookingBack => 1,
         }
     }
-}
-
-async fn carry_out<'a>(
-    session: &Arc<Session>,
-    controls: &Controls,
-    cases: impl Iterator<Item = (usize, &'a &'static Case)>,
-    phase: Phase,
-    mut found: impl FnMut(Drafted),
-) {
-    let at_once = phase.at_once(session);
-    let leaving = if at_once > 1 { Leaving::May } else { Leaving::MustNot };
-    let places = Arc::new(Semaphore::new(at_once));
-    let controls = Arc::new(controls.clone());
-    let (drafts, mut ended) = mpsc::unbounded_channel();
-    let mut under_way = JoinSet::new();
-    for (order, case) in cases {
-        let case: &'static Case = case;
-        let (places, drafts) = (places.clone(), drafts.clone());
-        let (session, controls) = (session.clone(), controls.clone());
-        under_way.spawn(async move {
-            let place = Place::take(places, leaving).await;
-            let began = Instant::now();
-            let sender = Sender { session, case: number(case), place };
-            let draft = one::run(&sender, case, &controls).await;
-            let finding = draft.finish(&sender.session, millis(began.elapsed()));
-            // The other end waits for all of them.
-            drop(drafts.send(Drafted { order, draft, finding }));
-        });
-    }
-    drop(drafts);
-    while let Some(drafted) = ended.recv().await {
-        found(drafted);
-    }
-    while let Some(joined) = under_way.join_next().await {
-        if let Err(error) = joined {
-            std::panic::resume_unwind(error.into_panic());
-        }
-    }
-}
-
-/// The case's number in the whole catalogue, from 1: its stream ids are the same whatever else is selected.
-fn number(case: &Case) -> usize {
-    catalogue::all().position(|each| each.id == case.id).map_or(0, |index| index + 1)
 }
 
 /// One kind for each event type of which something wrong is sent: its refusal means nothing where what is right is refused too.
@@ -259,6 +231,23 @@ fn control_kinds(cases: impl Iterator<Item = &'static Case>) -> Vec<What> {
         }
     }
     kinds
+}
+
+/// How many events the probe sees of the first stream before anything is sent, where it should see none.
+async fn known_already(calibrating: &Sender) -> Option<u64> {
+    let session = &calibrating.session;
+    if !session.watches() || session.scope() != Scope::Stream {
+        return None;
+    }
+    // A probe that does not work is told of by the calibration.
+    let count = session.look(&Question::of_stream(calibrating.stream_id(0))).await.ok()?;
+    (count > 0).then_some(count)
+}
+
+fn known_already_note(events: u64) -> String {
+    format!(
+        "the probe sees {events} events of a stream before anything was sent: these streams are there already, so use another --seed; or the probe does not ask for {{stream_id}}"
+    )
 }
 
 /// How the receiver refuses, and what that costs.

@@ -1,15 +1,17 @@
 //! One run under way: makes the callbacks of cases, counts what is sent, and remembers what the answers gave away.
 
 mod made;
+mod pace;
 mod place;
 mod secrets;
+mod traces;
 mod watch;
 
 use std::{
     collections::BTreeMap,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU32, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -27,14 +29,12 @@ use crate::{
     step::Callback,
 };
 
-/// So many steps in a row that met nobody, and the rest is not tried.
-const MET_NOBODY_MAX: u32 = 8;
-
 /// The part of a run's time that is kept for the last look at effects, and the most of it.
 const LAST_LOOK_PART: u32 = 10;
 const LAST_LOOK_MAX: Duration = Duration::from_secs(5);
 
 pub(crate) use made::{Made, Sender, Shown};
+pub(crate) use pace::Pace;
 pub(crate) use place::{Leaving, Place};
 pub(crate) use secrets::{Leak, Secret};
 use watch::Watch;
@@ -94,8 +94,8 @@ pub(crate) struct Session {
     watch: Watch,
     /// Cases that the end of the run cut off.
     cut_off: AtomicU64,
-    /// Requests in a row that met nobody.
-    met_nobody: AtomicU32,
+    /// How quickly the calibration was answered.
+    pace: Pace,
     world: World,
     /// Where connections of cases that run side by side wait for each other.
     door: Semaphore,
@@ -130,7 +130,7 @@ impl Session {
             end,
             watch: Watch::new(options.patience.settle),
             cut_off: AtomicU64::new(0),
-            met_nobody: AtomicU32::new(0),
+            pace: Pace::default(),
             world,
             door: Semaphore::new(AT_THE_DOOR_MAX),
             dialer: dialer(&options.target)?,
@@ -171,15 +171,17 @@ impl Session {
         if self.is_over() {
             return Err(Trouble::TimeLimit);
         }
-        if self.met_nobody.load(Ordering::Relaxed) >= MET_NOBODY_MAX {
-            return Err(Trouble::Gone(Failure::Refused.in_words()));
-        }
         if self.requests.fetch_add(n, Ordering::Relaxed) + n > limit {
             self.requests.fetch_sub(n, Ordering::Relaxed);
             return Err(Trouble::RequestLimit(limit));
         }
         self.watch.will_move();
         Ok(())
+    }
+
+    /// How quickly the calibration was answered.
+    pub(crate) const fn pace(&self) -> &Pace {
+        &self.pace
     }
 
     pub(crate) fn is_over(&self) -> bool {
@@ -238,10 +240,8 @@ impl Session {
         }
         let nobody = exchanges.iter().filter(|each| each.met_nobody()).count();
         if nobody < exchanges.len() || nobody == 0 {
-            self.met_nobody.store(0, Ordering::Relaxed);
             return Ok(());
         }
-        self.met_nobody.fetch_add(1, Ordering::Relaxed);
         let failure = exchanges.iter().find_map(|each| each.failure).unwrap_or(Failure::Other);
         Err(Trouble::Gone(failure.in_words()))
     }

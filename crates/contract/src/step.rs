@@ -70,7 +70,7 @@ pub enum Step {
         /// What is written on each.
         acts: &'static [Act],
     },
-    /// Sends nothing: looks through every answer of the run.
+    /// Looks through every answer of the run.
     LookBack(LookFor),
     /// Sends distinct sound callbacks at once, restarts the receiver as soon as they are answered, and looks what is left of those
     /// that were answered 200.

@@ -16,8 +16,13 @@ pub(super) fn skew(answered_at: UnixSeconds, exchanged: &Exchanged) -> Option<i6
     Some(theirs.saturating_sub(answered_at.0))
 }
 
+/// Whether it is worth a word.
+pub(super) const fn is_noted(skew: i64) -> bool {
+    skew.abs() >= SKEW_NOTED_S
+}
+
 pub(super) fn note(skew: i64) -> Option<String> {
-    (skew.abs() >= SKEW_NOTED_S).then(|| {
+    is_noted(skew).then(|| {
         let way = if skew > 0 { "ahead of" } else { "behind" };
         format!(
             "its clock is {} s {way} ours: what it finds expired will not be what Tencent means; set one of the clocks right first",

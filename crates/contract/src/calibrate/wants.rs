@@ -7,6 +7,7 @@ use sha2::Sha256;
 
 use tokio::task::JoinSet;
 
+use super::clock;
 use crate::{
     exchange::{Exchanged, Request},
     perform::exchange,
@@ -19,10 +20,22 @@ use livehook_simulator::{recipe::Flaw, world::EventKind};
 const DOCUMENTED: &str =
     "Tencent signs MD5(key + t) and puts t and sign into the JSON body (document 267/38080)";
 
+/// The way in which our own clock is not the judge.
+const BY_ITS_CLOCK: &str = "whose t lies ten minutes ahead of its own clock";
+
 /// What the status says, and every other way that it takes.
-pub(super) async fn find_out(sender: &Sender, refused: &Exchanged) -> Result<Vec<String>, Trouble> {
+pub(super) async fn find_out(
+    sender: &Sender,
+    refused: &Exchanged,
+    clock_skew_s: Option<i64>,
+) -> Result<Vec<String>, Trouble> {
     let mut notes: Vec<String> = by_status(refused).into_iter().collect();
     let mut tried = Vec::new();
+    let skew = clock_skew_s.filter(|skew| clock::is_noted(*skew));
+    if let (Some(skew), Some(_)) = (skew, &sender.session.options.key) {
+        let valid = Callback::SOUND.expires_in.saturating_add(skew);
+        tried.push((BY_ITS_CLOCK, sender.make(&Callback::expiring(valid).stream(3_000))?));
+    }
     for (i, (way, callback)) in (1_u16..).zip(ways()) {
         // Whoever has no key cannot try what needs one.
         if sender.session.options.key.is_some() || !callback.needs_key() {
@@ -50,6 +63,16 @@ pub(super) async fn find_out(sender: &Sender, refused: &Exchanged) -> Result<Vec
         }
     }
     match taken.as_slice() {
+        [BY_ITS_CLOCK, ..] => {
+            // What else it takes it takes for the same reason.
+            notes.insert(
+                0,
+                format!(
+                    "it takes a callback {BY_ITS_CLOCK}: the key is right, and one of the clocks is not; set it right first"
+                ),
+            );
+        }
+        [] if !may_be_about_the_key(refused) => {}
         [] => notes.push(
             "none of the other ways of signing that we know was taken either: is this the key that the receiver has, and its path?"
                 .to_owned(),
@@ -57,6 +80,12 @@ pub(super) async fn find_out(sender: &Sender, refused: &Exchanged) -> Result<Vec
         ways => notes.extend(ways.iter().map(|way| format!("it takes a callback {way}; {DOCUMENTED}"))),
     }
     Ok(notes)
+}
+
+/// Whether the key could be why: not where the answer speaks of the path, of the method, or of success.
+fn may_be_about_the_key(refused: &Exchanged) -> bool {
+    let status = refused.status().unwrap_or_default();
+    !matches!(status, 0..=399 | 404 | 405 | 411 | 413 | 415 | 429) && status < 500
 }
 
 async fn is_taken(sender: &Sender, made: &Made) -> Result<bool, Trouble> {
@@ -81,9 +110,7 @@ fn by_status(refused: &Exchanged) -> Option<String> {
             "it dislikes how the body is announced ({}): Tencent sends application/json",
             answer.status
         ),
-        401 | 403 => {
-            format!("it refuses the sender ({}): is this the key that it has?", answer.status)
-        }
+        401 | 403 => format!("it refuses the sender ({})", answer.status),
         status @ 201..=299 => {
             format!(
                 "it answers {status} where only 200 counts: Tencent delivers everything again and again"

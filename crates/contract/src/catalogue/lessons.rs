@@ -93,6 +93,9 @@ lessons! {
     ODD_SHAPE
         "The documents' tables, samples and what was captured differ, and Tencent changes fields without notice."
         "Take absent, null and unknown fields without complaint, ids as text or 64-bit integers, and keep the raw body.";
+    WHOLE_BODY
+        "A body that ends before its announced length was cut off on its way. What is taken of it is not the event that was sent."
+        "Compare the bytes read with Content-Length, and refuse a body that is shorter.";
     FRAMING
         "A body that ends early is not the body that was sent; what is hidden behind another request was never authenticated by your proxy."
         "Use a maintained HTTP server, let it refuse contradictory lengths, and read the whole body before anything else.";

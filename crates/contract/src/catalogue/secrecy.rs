@@ -5,7 +5,7 @@ use livehook_simulator::recipe::Flaw;
 use super::cases;
 use crate::{
     case::{Case, Source::*},
-    step::{Callback, LookFor, Step, discreet},
+    step::{Callback, Expect, LookFor, Payload, Step, discreet},
 };
 
 pub(super) const CASES: &[Case] = cases! {
@@ -61,15 +61,22 @@ pub(super) const CASES: &[Case] = cases! {
     "css/secrecy/nowhere" Must Answers [Forgery]
         "no answer of the run holds the key or a signature that was not sent"
         from Reason("an error page of one odd request is enough"),
-        sends "nothing of its own: looks through every answer of the run",
+        sends "a Smart Highlight signed with another key, and looks through every answer of the run",
         sound "gave nothing away anywhere",
         learn SECRET,
-        do [Step::LookBack(LookFor::Secrets)];
+        do [discreet(Callback::flawed(Flaw::WrongKey)), Step::LookBack(LookFor::Secrets)];
     "css/secrecy/no-traces" Should Answers []
         "no answer of the run holds a trace of the program"
         from Reason("an error page of one odd request is enough"),
-        sends "nothing of its own: looks through every answer of the run",
+        sends "half an object, and looks through every answer of the run",
         sound "answered errors with a code, and no trace",
         learn TRACES,
-        do [Step::LookBack(LookFor::StackTraces)];
+        do [
+            Step::Bytes {
+                payload: Payload::text(r#"{"event_type":349,"#),
+                content_type: Some("application/json"),
+                expect: Expect::Discreet,
+            },
+            Step::LookBack(LookFor::StackTraces),
+        ];
 };

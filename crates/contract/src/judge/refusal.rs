@@ -1,6 +1,6 @@
 //! Judges how what is wrong was met.
 
-use super::{Circumstances, Judged, answers, server_error};
+use super::{Circumstances, Judged, answered, server_error};
 use crate::{
     exchange::Exchanged,
     options::Refuses,
@@ -10,40 +10,43 @@ use crate::{
 
 /// No effect, whatever the answer.
 pub(super) fn refused(seen: &Seen, around: Circumstances<'_>) -> Judged {
-    let answer = answers(&seen.exchanges);
+    let answer = answered(&seen.exchanges);
     let quiet = seen.exchanges.iter().all(|each| each.status() == Some(200));
     let style = if quiet { Security::RefusedQuietly } else { Security::RefusedLoudly };
     if let Some(effects) = &seen.effects {
         if effects.iter().any(|effect| effect.more() > 0) {
-            let why = format!("believed: an event was made of it (answered {answer})");
+            let why = format!("believed: an event was made of it ({answer})");
             return Judged::new(Class::Fail, why).with(Security::Believed);
         }
         // What is refused otherwise than a sound callback is told by its answer, whatever a sound one of this type comes to.
-        let answered_otherwise = !quiet && around.control.status() == Some(200);
-        if !answered_otherwise && around.control.had_effect != Some(true) {
+        let is_told_apart = !quiet && around.control.status() == Some(200);
+        if !is_told_apart && around.control.had_effect != Some(true) {
             let why = format!(
-                "answered {answer}, and nothing was made of it; but nothing is made of a sound callback either"
+                "{answer}, and nothing was made of it; but nothing is made of a sound callback either"
             );
             return Judged::new(Class::Undetermined, why).with(Security::Unknown);
         }
-        let why = format!("refused: answered {answer}, and nothing was made of it");
+        let why = format!("refused: {answer}, and nothing was made of it");
         return by_answer(seen, style, &why);
     }
     if !quiet {
         if around.control.status() == Some(200) {
-            return by_answer(seen, style, &format!("refused: answered {answer}"));
+            return by_answer(seen, style, &format!("refused: {answer}"));
         }
-        let why = format!("answered {answer}, but it does not take a sound callback either");
+        let why = format!("{answer}, but it does not take a sound callback either");
         return Judged::new(Class::Undetermined, why).with(Security::Unknown);
     }
     if around.traits.refuses == Some(Refuses::Loudly) {
-        let why =
-            "answered 200 like a sound callback, and its profile says that it refuses otherwise";
+        let why = "answered 200, and its profile says that it refuses otherwise";
         return Judged::new(Class::Fail, why).with(Security::Unknown);
     }
     if says_another_code(&seen.exchanges, around) {
         let why = "refused: answered 200, with another code in the body than to a sound callback";
         return Judged::new(Class::Pass, why).with(Security::RefusedQuietly);
+    }
+    if around.control.status().is_some_and(|status| status != 200) {
+        let why = "answered 200, which a sound callback was not: whether it was believed or dropped cannot be told without an effect probe";
+        return Judged::new(Class::Undetermined, why).with(Security::Unknown);
     }
     let why = "answered 200 like a sound callback: whether it was believed or dropped cannot be told without an effect probe";
     Judged::new(Class::Undetermined, why).with(Security::Unknown)
@@ -66,7 +69,9 @@ fn by_answer(seen: &Seen, style: Security, why: &str) -> Judged {
 
 /// Whether each body states a code that the sound callback's did not.
 fn says_another_code(exchanges: &[Exchanged], around: Circumstances<'_>) -> bool {
-    let Some(sound) = around.control.answer.as_ref().and_then(|answer| answer.stated_code()) else {
+    // Where a sound callback is refused too, another code is another refusal, or none.
+    let control = around.control.answer.as_ref().filter(|answer| answer.status == 200);
+    let Some(sound) = control.and_then(|answer| answer.stated_code()) else {
         return false;
     };
     exchanges.iter().all(|each| {
@@ -76,53 +81,50 @@ fn says_another_code(exchanges: &[Exchanged], around: Circumstances<'_>) -> bool
 
 /// Not taken. What came by a broken way needs no answer.
 pub(super) fn untaken(seen: &Seen, around: Circumstances<'_>) -> Judged {
-    let answer = answers(&seen.exchanges);
+    let answer = answered(&seen.exchanges);
     match &seen.effects {
         Some(effects) if effects.iter().any(|effect| effect.more() > 0) => {
-            Judged::new(Class::Fail, format!("an event was made of it (answered {answer})"))
+            Judged::new(Class::Fail, format!("an event was made of it ({answer})"))
         }
         Some(_) if around.control.had_effect != Some(true) => Judged::new(
             Class::Undetermined,
             format!(
-                "answered {answer}, and nothing was made of it; but nothing is made of a sound callback either"
+                "{answer}, and nothing was made of it; but nothing is made of a sound callback either"
             ),
         ),
         None if seen.exchanges.iter().any(|each| each.status() == Some(200)) => Judged::new(
             Class::Undetermined,
             "answered 200: whether an event was made of it cannot be told without an effect probe",
         ),
-        Some(_) | None => {
-            Judged::new(Class::Pass, format!("nothing was made of it (answered {answer})"))
-        }
+        Some(_) | None => Judged::new(Class::Pass, format!("nothing was made of it ({answer})")),
     }
 }
 
 /// The second callback stood hidden behind the first.
 pub(super) fn not_smuggled(seen: &Seen) -> Judged {
-    let answer = answers(&seen.exchanges);
+    let answer = answered(&seen.exchanges);
     let acknowledged =
         seen.exchanges.iter().flat_map(|each| &each.answers).filter(|it| it.status == 200).count();
     match &seen.effects {
         Some(effects) if effects.get(1).is_some_and(|effect| effect.more() > 0) => Judged::new(
             Class::Fail,
-            format!("the hidden request was carried out as one of its own (answered {answer})"),
+            format!("the hidden request was carried out as one of its own ({answer})"),
         )
         .with(Security::Believed),
-        Some(_) => Judged::new(
-            Class::Pass,
-            format!("answered {answer}, the hidden request was not carried out"),
-        ),
+        Some(_) => {
+            Judged::new(Class::Pass, format!("{answer}, the hidden request was not carried out"))
+        }
         None if acknowledged > 1 => {
             Judged::new(Class::Fail, "answered twice, so the hidden request was carried out")
                 .with(Security::Believed)
         }
-        None => Judged::new(Class::Pass, format!("answered {answer}, and only once")),
+        None => Judged::new(Class::Pass, format!("{answer}, and only once")),
     }
 }
 
 /// An answer, and not a server's error.
 pub(super) fn survived(seen: &Seen) -> Judged {
-    let answer = answers(&seen.exchanges);
+    let answer = answered(&seen.exchanges);
     if let Some(status) = server_error(&seen.exchanges) {
         return Judged::new(
             Class::Fail,
@@ -137,13 +139,13 @@ pub(super) fn survived(seen: &Seen) -> Judged {
             Class::Fail,
             format!("{}: it broke on what it did not expect", failure.in_words()),
         ),
-        None => Judged::new(Class::Pass, format!("answered {answer}")),
+        None => Judged::new(Class::Pass, answer),
     }
 }
 
 /// Not taken as an event of this type.
 pub(super) fn not_as(seen: &Seen, event_type: i64) -> Judged {
-    let answer = answers(&seen.exchanges);
+    let answer = answered(&seen.exchanges);
     if let Some(status) = server_error(&seen.exchanges) {
         return Judged::new(
             Class::Fail,
@@ -151,21 +153,20 @@ pub(super) fn not_as(seen: &Seen, event_type: i64) -> Judged {
         );
     }
     match seen.taken_as {
-        Some(0) => Judged::new(
-            Class::Pass,
-            format!("answered {answer}, and not taken as type {event_type}"),
-        ),
+        Some(0) => {
+            Judged::new(Class::Pass, format!("{answer}, and not taken as type {event_type}"))
+        }
         Some(_) => Judged::new(
             Class::Fail,
             format!("taken as an event of type {event_type}, which it is not"),
         ),
         None if seen.exchanges.iter().any(|each| each.status() != Some(200)) => {
-            Judged::new(Class::Pass, format!("not acknowledged (answered {answer})"))
+            Judged::new(Class::Pass, format!("not acknowledged ({answer})"))
         }
         None => Judged::new(
             Class::Undetermined,
             format!(
-                "answered {answer}; whether it was taken as type {event_type} takes a probe that tells types: `{{event_type}}` in --observe-url, --observe-cmd or --observe-pattern"
+                "{answer}; whether it was taken as type {event_type} takes a probe that tells types: `{{event_type}}` in --observe-url, --observe-cmd or --observe-pattern"
             ),
         ),
     }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Circumstances, Judged, answers, blind, server_error};
+use super::{Circumstances, Judged, answered, blind, server_error, times};
 use crate::{
     case::DecidedBy,
     exchange::{Exchanged, Failure},
@@ -16,7 +16,7 @@ pub(super) fn taken(seen: &Seen, around: Circumstances<'_>) -> Judged {
     if let Some(judged) = not_acknowledged(seen, around) {
         return judged;
     }
-    let answer = answers(&seen.exchanges);
+    let answer = answered(&seen.exchanges);
     let Some(effects) = &seen.effects else { return without_probe(around, &answer) };
     if let Some(judged) = blind(seen, around) {
         return judged;
@@ -27,23 +27,23 @@ pub(super) fn taken(seen: &Seen, around: Circumstances<'_>) -> Judged {
     if lost > 0 {
         let of = if n == 1 { String::new() } else { format!(" of {lost} of {n} events") };
         let why = format!(
-            "answered {answer}, and nothing{of} was taken: Tencent does not deliver it again, so it is lost"
+            "{answer}, and nothing{of} was taken: Tencent does not deliver it again, so it is lost"
         );
         return Judged::new(Class::Fail, why);
     }
     if doubled > 0 {
         let most = effects.iter().map(|effect| effect.more()).max().unwrap_or_default();
         let of = if n == 1 { String::new() } else { format!(" ({doubled} of {n} events)") };
-        return Judged::new(Class::Fail, format!("one event was taken {most} times{of}"));
+        return Judged::new(Class::Fail, format!("one event was taken {}{of}", times(most)));
     }
-    Judged::new(Class::Pass, format!("answered {answer} and taken once"))
+    Judged::new(Class::Pass, format!("{answer} and taken once"))
 }
 
 /// 200 to each of several events of one stream, and as many events more.
 pub(super) fn each_of_one_stream(seen: &Seen, around: Circumstances<'_>) -> Judged {
     let acknowledged =
         seen.exchanges.iter().filter(|each| each.status() == Some(200)).count() as u64;
-    let answer = answers(&seen.exchanges);
+    let answer = answered(&seen.exchanges);
     if let Some(judged) = too_much(seen, &answer).or_else(|| blind(seen, around)) {
         return judged;
     }
@@ -58,9 +58,7 @@ pub(super) fn each_of_one_stream(seen: &Seen, around: Circumstances<'_>) -> Judg
                 effect.more()
             ),
         ),
-        Ordering::Equal => {
-            Judged::new(Class::Pass, format!("answered {answer}, and {acknowledged} taken"))
-        }
+        Ordering::Equal => Judged::new(Class::Pass, format!("{answer}, and {acknowledged} taken")),
         Ordering::Greater => Judged::new(
             Class::Fail,
             format!("{acknowledged} answered 200, and {} taken: some of them twice", effect.more()),
@@ -73,14 +71,14 @@ pub(super) fn known(seen: &Seen, around: Circumstances<'_>) -> Judged {
     if let Some(judged) = not_acknowledged(seen, around) {
         return judged;
     }
-    let answer = answers(&seen.exchanges);
+    let answer = answered(&seen.exchanges);
     let Some(effects) = &seen.effects else { return without_probe(around, &answer) };
     if let Some(judged) = blind(seen, around) {
         return judged;
     }
     match effects.iter().map(|effect| effect.more()).sum::<u64>() {
-        0 => Judged::new(Class::Pass, format!("answered {answer}, and taken no second time")),
-        more => Judged::new(Class::Fail, format!("known already, and taken {more} times more")),
+        0 => Judged::new(Class::Pass, format!("{answer}, and taken no second time")),
+        more => Judged::new(Class::Fail, format!("known already, and taken {} more", times(more))),
     }
 }
 
@@ -89,18 +87,18 @@ pub(super) fn acknowledged(seen: &Seen, around: Circumstances<'_>) -> Judged {
     if let Some(judged) = not_acknowledged(seen, around) {
         return judged;
     }
-    let answer = answers(&seen.exchanges);
+    let answer = answered(&seen.exchanges);
     match &seen.effects {
         Some(effects) if effects.iter().any(|effect| effect.more() > 1) => {
             Judged::new(Class::Fail, "one event was taken more than once")
         }
-        _ => Judged::new(Class::Pass, format!("answered {answer}")),
+        _ => Judged::new(Class::Pass, answer),
     }
 }
 
 /// Whatever the answer says is so: 200 where it was taken once, anything else where it was not.
 pub(super) fn honest(seen: &Seen, around: Circumstances<'_>) -> Judged {
-    let answer = answers(&seen.exchanges);
+    let answer = answered(&seen.exchanges);
     let are_many = seen.exchanges.len() > 1;
     if let Some(judged) = are_many.then(|| too_much(seen, &answer)).flatten() {
         return judged;
@@ -118,7 +116,7 @@ pub(super) fn honest(seen: &Seen, around: Circumstances<'_>) -> Judged {
     let acknowledged = statuses.iter().filter(|status| **status == Some(200)).count();
     let Some(effects) = &seen.effects else {
         return match acknowledged {
-            0 => Judged::new(Class::Pass, format!("not acknowledged (answered {answer})")),
+            0 => Judged::new(Class::Pass, format!("not acknowledged ({answer})")),
             _ => without_probe(around, &answer),
         };
     };
@@ -136,7 +134,7 @@ pub(super) fn honest(seen: &Seen, around: Circumstances<'_>) -> Judged {
     if doubled > 0 {
         return Judged::new(Class::Fail, format!("{doubled} events were taken more than once"));
     }
-    Judged::new(Class::Pass, format!("answered {answer}, and what was answered 200 was taken once"))
+    Judged::new(Class::Pass, format!("{answer}, and what was answered 200 was taken once"))
 }
 
 /// What speaks against a receiver that is sent many at once: 200 and 503 are right, a broken connection is a word worth.
@@ -161,10 +159,10 @@ fn too_much(seen: &Seen, answer: &str) -> Option<Judged> {
 
 fn without_probe(around: Circumstances<'_>, answer: &str) -> Judged {
     match around.decided_by {
-        DecidedBy::Answers => Judged::new(Class::Pass, format!("answered {answer}")),
+        DecidedBy::Answers => Judged::new(Class::Pass, answer),
         DecidedBy::Effects => Judged::new(
             Class::Undetermined,
-            format!("answered {answer}; what became of it cannot be told without an effect probe"),
+            format!("{answer}; what became of it cannot be told without an effect probe"),
         ),
     }
 }

@@ -76,7 +76,7 @@ impl Performance {
             several => together(session, several).await,
         };
         for (made, exchanged) in requests.iter().zip(&exchanges) {
-            self.look_for_leaks(Some(made), exchanged);
+            self.heard(Some(made), exchanged);
         }
         session.met(&exchanges)?;
         Ok(exchanges)

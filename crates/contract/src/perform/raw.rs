@@ -28,7 +28,7 @@ impl Performance {
         let before = self.counts(&made).await?;
         self.sender.session.count(1)?;
         let exchanged = self.perform(&made, acts).await;
-        self.look_for_leaks(made.first(), &exchanged);
+        self.heard(made.first(), &exchanged);
         self.sender.session.met(std::slice::from_ref(&exchanged))?;
         let event_type = made.first().map(|made| made.event_type);
         self.seen(expect, event_type, vec![exchanged], made, before).await

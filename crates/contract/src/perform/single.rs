@@ -28,13 +28,17 @@ pub(crate) async fn exchange(session: &Session, event_type: i64, bytes: &[u8]) -
         }
     };
     let mut exchanging = pin!(exchanging);
-    match timeout(AT_THE_DOOR, &mut exchanging).await {
+    let exchanged = match timeout(AT_THE_DOOR, &mut exchanging).await {
         Ok(exchanged) => exchanged,
         Err(_) => {
             drop(place);
             exchanging.await
         }
+    };
+    if !exchanged.answers.is_empty() {
+        session.pace().note(exchanged.latency);
     }
+    exchanged
 }
 
 pub(super) async fn ask(mut connection: Connection, bytes: &[u8]) -> Exchanged {

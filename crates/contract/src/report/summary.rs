@@ -38,7 +38,7 @@ pub struct Summary {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// Nothing selected failed, and nothing was left open.
+    /// Nothing selected failed beyond what the profile expects, and nothing was left open.
     Conforms,
     /// Something failed.
     Fails,
@@ -75,7 +75,7 @@ impl Summary {
         summary.verdict = match &summary {
             Self { fail: 1.., .. } => Verdict::Fails,
             // Whoever was asked nothing has not answered rightly.
-            Self { pass: 0, warn: 0, info: 0, .. } => Verdict::Undetermined,
+            Self { pass: 0, warn: 0, info: 0, expected_failures: 0, .. } => Verdict::Undetermined,
             Self { undetermined: 0, error: 0, .. } => Verdict::Conforms,
             _ => Verdict::Undetermined,
         };

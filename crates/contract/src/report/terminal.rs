@@ -7,6 +7,7 @@ mod body;
 mod foot;
 mod head;
 pub(in crate::report) mod words;
+pub(crate) use words::NOTHING_LEARNT;
 
 use livehook_display::{Line, Paint};
 

@@ -2,11 +2,12 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use super::Controls;
+use super::{Controls, met::Met};
 use crate::{
     case::Case,
+    exchange::Exchanged,
     judge::{Judged, answers, effects},
-    perform::Seen,
+    perform::{Kept, Seen},
     report::{Calibrated, Calibration, Class, Exchange, Finding, Layers, Security},
     reproduce,
     session::{Made, Session, Trouble},
@@ -25,6 +26,12 @@ pub(super) struct Draft {
     /// What was seen within the receiver, by step.
     effects: BTreeMap<usize, String>,
     exchanges: Vec<Exchange>,
+    /// What it met on its way.
+    pub(super) met: Met,
+    /// The case of the same run that showed it, where this one only looked back.
+    culprit: Option<&'static str>,
+    /// Instead of what the case's lesson says is to be changed.
+    mend: Option<String>,
     /// The first callback of each step, for a line that sends it again.
     made: BTreeMap<usize, Made>,
     /// What each step showed at which a probe looked, to be judged again after a later look.
@@ -32,13 +39,16 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) const fn new(case: &'static Case) -> Self {
+    pub(super) fn new(case: &'static Case) -> Self {
         Self {
             case,
             judged: Vec::new(),
             answers: Vec::new(),
             effects: BTreeMap::new(),
             exchanges: Vec::new(),
+            met: Met::default(),
+            culprit: None,
+            mend: None,
             made: BTreeMap::new(),
             seen: BTreeMap::new(),
         }
@@ -53,6 +63,16 @@ impl Draft {
         self.judged.push((number + 1, judged));
     }
 
+    /// Names the case in which it happened.
+    pub(super) const fn happened_in(&mut self, case_id: &'static str) {
+        self.culprit = Some(case_id);
+    }
+
+    /// Says what is to be changed, where the case's own lesson would mislead.
+    pub(super) fn mend_by(&mut self, mend: String) {
+        self.mend = Some(mend);
+    }
+
     /// Keeps what went over the wire.
     pub(super) fn note(&mut self, session: &Session, number: usize, seen: &Seen) {
         self.answers.push(answers(&seen.exchanges));
@@ -65,22 +85,45 @@ impl Draft {
         if let Some(made) = seen.made.first().filter(|_| !by_hand) {
             self.made.insert(number + 1, made.clone());
         }
-        let label = label(seen);
+        let label = label(&seen.made);
         for (i, exchanged) in seen.exchanges.iter().enumerate() {
-            if self.exchanges.len() == EXCHANGES_MAX {
-                return;
-            }
             let made = seen.made.get(i).or(seen.made.first());
-            self.exchanges.push(Exchange {
-                step: u32::try_from(number + 1).unwrap_or(u32::MAX),
-                label: label.clone(),
-                sent: session.shown(&exchanged.sent, made),
-                received: session.shown(&exchanged.received, made),
-                status: exchanged.status(),
-                failure: exchanged.failure.map(|failure| failure.as_str().to_owned()),
-                latency_us: u64::try_from(exchanged.latency.as_micros()).unwrap_or(u64::MAX),
-            });
+            self.keep(session, number, &label, (made, exchanged));
         }
+    }
+
+    /// Keeps what went over the wire in a step that was broken off.
+    pub(super) fn note_broken_off(&mut self, session: &Session, number: usize, kept: &[Kept]) {
+        let exchanges: Vec<_> = kept.iter().map(|(_, exchanged)| exchanged.clone()).collect();
+        if !exchanges.is_empty() {
+            self.answers.push(answers(&exchanges));
+        }
+        self.met.hear(&exchanges);
+        for (made, exchanged) in kept {
+            let label = label(made.as_slice());
+            self.keep(session, number, &label, (made.as_ref(), exchanged));
+        }
+    }
+
+    fn keep(
+        &mut self,
+        session: &Session,
+        number: usize,
+        label: &str,
+        (made, exchanged): (Option<&Made>, &Exchanged),
+    ) {
+        if self.exchanges.len() == EXCHANGES_MAX {
+            return;
+        }
+        self.exchanges.push(Exchange {
+            step: u32::try_from(number + 1).unwrap_or(u32::MAX),
+            label: label.to_owned(),
+            sent: session.shown(&exchanged.sent, made),
+            received: session.shown(&exchanged.received, made),
+            status: exchanged.status(),
+            failure: exchanged.failure.map(|failure| failure.as_str().to_owned()),
+            latency_us: u64::try_from(exchanged.latency.as_micros()).unwrap_or(u64::MAX),
+        });
     }
 
     /// What each step showed at which a probe looked, in order.
@@ -100,13 +143,13 @@ impl Draft {
     /// Judges what a probe looked at once more, and has a word on each step that comes to something else.
     pub(super) fn judge_again(
         &mut self,
-        judge: impl Fn(&Seen, &'static Case) -> Judged,
+        judge: impl Fn(usize, &Seen, &'static Case) -> Judged,
         word: impl Fn(usize) -> Option<&'static str>,
     ) {
         for (nth, (number, seen)) in self.seen.iter().enumerate() {
             self.effects.remove(number);
             self.effects.extend(effects(seen).map(|effects| (*number, effects)));
-            let mut judged = judge(seen, self.case);
+            let mut judged = judge(number - 1, seen, self.case);
             // What else is said of a step, such as what its answer gave away, stands behind.
             let earlier = self.judged.iter_mut().find(|(of, _)| of == number);
             if let Some((_, earlier)) = earlier.filter(|(_, earlier)| *earlier != judged) {
@@ -136,6 +179,10 @@ impl Draft {
         let made = self.made.get(&number);
         let curl =
             made.and_then(|made| reproduce::curl(options, session.target(made.event_type), made));
+        let ids = match self.culprit.filter(|culprit| *culprit != case.id) {
+            Some(culprit) => format!("{culprit} {}", case.id),
+            None => case.id.to_owned(),
+        };
         let curl =
             curl.filter(|_| matches!(worst.class, Class::Fail | Class::Undetermined | Class::Warn));
         Finding {
@@ -147,13 +194,13 @@ impl Draft {
             expected_failure: options.traits.expected_failures.iter().any(|id| id == case.id),
             why,
             matters: case.lesson.matters.to_owned(),
-            mend: case.lesson.mend.to_owned(),
+            mend: self.mend.clone().unwrap_or_else(|| case.lesson.mend.to_owned()),
             layers: Layers {
                 answer: self.answers.join("; "),
                 security: security(&self.judged),
                 effect: (!self.effects.is_empty()).then_some(effects),
             },
-            reproduce: reproduce::command(&options.invocation, case.id),
+            reproduce: reproduce::command(&options.invocation, &ids),
             curl,
             source: case.source.to_string(),
             sends: case.sends.to_owned(),
@@ -172,11 +219,11 @@ fn security(judged: &[(usize, Judged)]) -> Option<Security> {
         .find(|style| has(*style))
 }
 
-fn label(seen: &Seen) -> String {
-    match seen.made.as_slice() {
+fn label(made: &[Made]) -> String {
+    match made {
         [] => "bytes that are no callback".to_owned(),
         [one] => format!("event type {}, stream {}", one.event_type, one.stream_id),
-        [first, ..] => format!("{} callbacks from stream {} on", seen.made.len(), first.stream_id),
+        [first, ..] => format!("{} callbacks from stream {} on", made.len(), first.stream_id),
     }
 }
 

@@ -145,14 +145,14 @@ async fn counts(session: &Arc<Session>, streams: &[String]) -> BTreeMap<String, 
 fn judge(
     session: &Session,
     controls: Controls,
-) -> impl Fn(&Seen, &'static Case) -> Judged + use<'_> {
-    move |seen, case| one::judge_step(seen, case, &controls, session)
+) -> impl Fn(usize, &Seen, &'static Case) -> Judged + use<'_> {
+    move |number, seen, case| one::judge_step(number, seen, case, &controls, session)
 }
 
 /// Judges a case by its answers alone.
 fn set_aside(
     each: &mut Drafted,
-    judge: &impl Fn(&Seen, &'static Case) -> Judged,
+    judge: &impl Fn(usize, &Seen, &'static Case) -> Judged,
     why: &'static str,
 ) {
     each.draft.seen_mut().for_each(|seen| seen.effects = None);

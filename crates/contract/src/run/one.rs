@@ -1,6 +1,6 @@
 //! Runs one case: whether it can be run at all, its steps in order, and what they come to together.
 
-use super::finding::Draft;
+use super::{finding::Draft, met::Met};
 use crate::{
     calibrate::Controls,
     case::{Area, Case, Level},
@@ -8,14 +8,12 @@ use crate::{
     options::Options,
     perform::{Performance, Seen},
     report::{Calibrated, Class},
-    session::{Secret, Sender, Session},
-    step::{LookFor, Step},
+    session::{Leak, Secret, Sender, Session},
+    step::{Expect, LookFor, Step},
 };
 
-/// Fewer answers than the calibration's show nothing.
-const LOOKED_THROUGH_MIN: u64 = 2;
-
-pub(super) async fn run(sender: &Sender, case: &'static Case, controls: &Controls) -> Draft {
+/// Runs a case, and tells what it came to and what it met.
+pub(super) async fn run(sender: &Sender, case: &'static Case, controls: &Controls) -> (Draft, Met) {
     let session = &sender.session;
     let mut draft = Draft::new(case);
     let skip = reason_to_skip(case, session).or_else(|| reason_of_its_clock(case, controls));
@@ -26,21 +24,47 @@ pub(super) async fn run(sender: &Sender, case: &'static Case, controls: &Control
     } else {
         carry_out(sender, case, controls, &mut draft).await;
     }
+    let met = std::mem::take(&mut draft.met);
+    (draft, met)
+}
+
+/// What a case comes to that is not tried.
+pub(super) fn not_tried(session: &Session, case: &'static Case, why: &str) -> Draft {
+    let mut draft = Draft::new(case);
+    match reason_to_skip(case, session) {
+        Some(reason) => draft.conclude(Class::Skip, reason),
+        None => draft.conclude(Class::Error, why.to_owned()),
+    }
     draft
 }
 
 async fn carry_out(sender: &Sender, case: &'static Case, controls: &Controls, draft: &mut Draft) {
     let session = &sender.session;
     let mut performance = Performance::new(sender.clone(), case);
+    let mut is_broken_off = false;
     for (number, step) in case.steps.iter().enumerate() {
         if let Step::LookBack(look_for) = step {
-            draft.add(number, look_back(session, *look_for));
+            let leak = first_leak(session, *look_for);
+            if let Some(leak) = &leak {
+                draft.happened_in(leak.case_id);
+            }
+            draft.add(number, look_back(session, leak.as_ref()));
+            continue;
+        }
+        // What was answered before can still be looked through.
+        if is_broken_off {
             continue;
         }
         match performance.step(number, step).await {
             Ok(None) => {}
             Ok(Some(seen)) => {
-                let judged = judge_step(&seen, case, controls, session);
+                let judged = judge_step(number, &seen, case, controls, session);
+                if let Some(foreign) = foreign_type(&seen, &judged, case, controls) {
+                    draft.mend_by(format!(
+                        "If it does not want event type {foreign}, name those that it takes (such as --takes 349); otherwise take it as css/event/ asks."
+                    ));
+                }
+                draft.met.see(&seen, seen.event_type.and_then(|it| controls.by_type.get(&it)));
                 draft.note(session, number, &seen);
                 draft.add(number, judged);
             }
@@ -49,11 +73,14 @@ async fn carry_out(sender: &Sender, case: &'static Case, controls: &Controls, dr
                     number,
                     Judged { class: Class::Error, why: trouble.to_string(), security: None },
                 );
-                break;
+                draft.note_broken_off(session, number, &performance.take_so_far());
+                draft.met.trouble(&trouble);
+                is_broken_off = true;
             }
         }
     }
-    if case.area() == Area::Secrecy {
+    let looks_back = case.steps.iter().any(|step| matches!(step, Step::LookBack(_)));
+    if case.area() == Area::Secrecy && !looks_back {
         for leak in session.leaks().into_iter().filter(|leak| leak.case_id == case.id) {
             draft.add(0, leaked(leak.secret, None));
         }
@@ -61,6 +88,7 @@ async fn carry_out(sender: &Sender, case: &'static Case, controls: &Controls, dr
 }
 
 pub(super) fn judge_step(
+    number: usize,
     seen: &Seen,
     case: &Case,
     controls: &Controls,
@@ -76,7 +104,38 @@ pub(super) fn judge_step(
         silence: options.patience.silence,
         probe_sees: controls.probe_sees(),
     };
-    weigh(judge::judge(seen, around), case.level)
+    let judged = weigh(judge::judge(seen, around), case.level);
+    if repeats_what_was_taken(case, number) { judged.of_a_repeat() } else { judged }
+}
+
+/// The type of what failed to be taken, where nothing is made of a sound callback of this type by itself either: what the case asks
+/// for is not what is wrong then.
+fn foreign_type(seen: &Seen, judged: &Judged, case: &Case, controls: &Controls) -> Option<i64> {
+    let event_type = seen.event_type.filter(|it| *it != livehook_core::Event::HIGHLIGHT)?;
+    let is_not_taken = |control: &Control| {
+        control.had_effect == Some(false) || control.status().is_some_and(|status| status != 200)
+    };
+    let takes_others = controls.calibration.verdict == Calibrated::Takes;
+    let is_about_it = case.area() == Area::Event;
+    let is_foreign = controls.by_type.get(&event_type).is_some_and(is_not_taken);
+    (judged.class == Class::Fail
+        && seen.expect == Expect::Taken
+        && takes_others
+        && is_foreign
+        && !is_about_it)
+        .then_some(event_type)
+}
+
+/// Whether a step sends once more what an earlier one sent to be taken: dropping it is no refusal then.
+fn repeats_what_was_taken(case: &Case, number: usize) -> bool {
+    let Some(Step::Send { callback: this, expect: Expect::Refused, .. }) = case.steps.get(number)
+    else {
+        return false;
+    };
+    case.steps.iter().take(number).any(|step| {
+        matches!(step, Step::Send { callback, expect: Expect::Taken, .. }
+            if (callback.stream, callback.content) == (this.stream, this.content))
+    })
 }
 
 /// What the level makes of a result: only MUST and SHOULD can fail.
@@ -89,18 +148,17 @@ fn weigh(judged: Judged, level: Level) -> Judged {
     Judged { class, ..judged }
 }
 
-fn look_back(session: &Session, look_for: LookFor) -> Judged {
+fn first_leak(session: &Session, look_for: LookFor) -> Option<Leak> {
     let wanted = |secret| match look_for {
         LookFor::Secrets => secret != Secret::StackTrace,
         LookFor::StackTraces => secret == Secret::StackTrace,
     };
-    match session.leaks().into_iter().find(|leak| wanted(leak.secret)) {
+    session.leaks().into_iter().find(|leak| wanted(leak.secret))
+}
+
+fn look_back(session: &Session, leak: Option<&Leak>) -> Judged {
+    match leak {
         Some(leak) => leaked(leak.secret, Some(leak.case_id)),
-        None if session.requests() < LOOKED_THROUGH_MIN => Judged {
-            class: Class::Error,
-            why: "there are no answers to look through".to_owned(),
-            security: None,
-        },
         None => Judged {
             class: Class::Pass,
             why: format!("none in the answers to {} requests", session.requests()),

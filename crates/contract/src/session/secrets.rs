@@ -5,7 +5,7 @@ use std::iter;
 use livehook_core::CallbackKey;
 use livehook_simulator::delivery::Target;
 
-use super::{Made, Session};
+use super::{Made, Session, traces};
 use crate::{
     exchange::{Exchanged, literal},
     options::Transcripts,
@@ -37,23 +37,6 @@ const TOKEN_BYTES_MIN: usize = 6;
 /// So many digits of a right signature leave too few to be guessed.
 const SIGN_PART_DIGITS: usize = 24;
 
-/// What program traces look like, in the languages that receivers are written in.
-const TRACES: &[&str] = &[
-    "Traceback (most recent call last)",
-    "\n\tat ",
-    "\\n\\tat ",
-    "    at Object.",
-    "    at async ",
-    "node_modules/",
-    "goroutine 1 [",
-    "panicked at",
-    "stack backtrace:",
-    "Fatal error: Uncaught",
-    "SQLSTATE[",
-    ".java:",
-    "System.NullReferenceException",
-];
-
 impl Session {
     /// Looks for secrets in what came back. A signature that was sent is no secret: it may be echoed.
     pub(crate) fn leaks_in(&self, made: Option<&Made>, exchanged: &Exchanged) -> Vec<Secret> {
@@ -71,7 +54,7 @@ impl Session {
                 found.push(Secret::RightSignature);
             }
         }
-        if TRACES.iter().any(|trace| received.contains(trace)) {
+        if traces::stand_in(&received) {
             found.push(Secret::StackTrace);
         }
         found

@@ -6,7 +6,7 @@ use super::survived;
 use crate::{
     case::{Case, Source::*},
     catalogue::cases,
-    step::{Callback, Payload, acknowledged, junk, refused, taken},
+    step::{Callback, Payload, acknowledged, junk, refused, reported, taken},
 };
 
 pub(in crate::catalogue) const CASES: &[Case] = cases! {
@@ -111,13 +111,13 @@ pub(in crate::catalogue) const CASES: &[Case] = cases! {
         sound "refuses it: which one counts would be a guess",
         learn ONE_READING,
         do [refused(Callback::flawed(Flaw::TTwiceEscaped))];
-    "css/parse/repeated-event-type" Should Answers [Forgery]
-        "a callback that is of two types is not taken"
-        from Standard("RFC 8259, 4"),
+    "css/parse/repeated-event-type" Info Answers []
+        "whether a callback that is of two types is taken"
+        from Standard("RFC 8259, 4: which of two fields of one name counts is left to the parser, and the sign covers neither"),
         sends "a rightly signed Smart Highlight in which event_type stands twice, first 349 and then 0, the end of a stream",
-        sound "refuses it: which one counts would be a guess",
-        learn ONE_READING,
-        do [refused(Callback::flawed(Flaw::TypeTwice))];
+        sound "may take or refuse it: whoever holds a pair can send either type anyway",
+        learn FACT,
+        do [reported(Callback::flawed(Flaw::TypeTwice))];
     "css/parse/lone-surrogate" Should Answers [Crash Unicode]
         "half a character as an escape breaks nothing"
         from Standard("RFC 8259, 8.2"),

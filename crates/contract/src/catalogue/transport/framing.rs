@@ -46,7 +46,7 @@ pub(in crate::catalogue) const CASES: &[Case] = cases! {
         from Standard("RFC 9112, 8"),
         sends "a sound Smart Highlight whose length is announced ten bytes too long, and the end of the connection",
         sound "makes nothing of it",
-        learn FRAMING,
+        learn WHOLE_BODY,
         do [raw(&[
             Text("POST {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\ncontent-length: {more}\r\n\r\n"),
             Body(0), End, Answer,
@@ -56,7 +56,7 @@ pub(in crate::catalogue) const CASES: &[Case] = cases! {
         from Standard("RFC 9112, 8"),
         sends "half the body of a sound Smart Highlight, and the end of the connection",
         sound "makes nothing of it",
-        learn FRAMING,
+        learn WHOLE_BODY,
         do [raw(&[
             Text("POST {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"),
             FirstHalf, End, Answer,

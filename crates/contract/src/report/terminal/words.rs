@@ -1,11 +1,15 @@
 //! What several views say alike: the verdict as a sentence, the sums, how a calibration went, a span of time.
 
 use crate::report::{
-    Calibrated, Calibration, Layers, Mode, Report, Security, Summary, Verdict, compare::Outcome,
+    Calibrated, Calibration, Class, Finding, Layers, Mode, Report, Security, Summary, Verdict,
+    compare::Outcome,
 };
 
+/// How the reason begins of what is open since the receiver took nothing from us any more.
+pub(crate) const NOTHING_LEARNT: &str = "nothing can be learnt";
+
 /// From this many undetermined cases on, a run without an effect probe is told what one would do.
-const UNDETERMINED_FOR_A_HINT: u32 = 3;
+const UNDETERMINED_FOR_A_HINT: usize = 3;
 
 /// The verdict, to be read behind the receiver's name.
 pub(in crate::report) fn verdict(summary: &Summary) -> String {
@@ -20,11 +24,12 @@ pub(in crate::report) fn verdict(summary: &Summary) -> String {
         count => format!(", apart from {count} expected failures"),
     };
     let tried = tried(summary);
+    let cases = if tried == 1 { "case" } else { "cases" };
     match summary.verdict {
         Verdict::Fails => {
             let fails = if summary.fail == 1 { "fails" } else { "fail" };
             format!(
-                "does not meet the contract: {} of {tried} cases {fails}{open_too}{expected}",
+                "does not meet the contract: {} of {tried} {cases} {fails}{open_too}{expected}",
                 summary.fail
             )
         }
@@ -33,10 +38,15 @@ pub(in crate::report) fn verdict(summary: &Summary) -> String {
         }
         Verdict::Undetermined => {
             format!(
-                "cannot be judged yet: nothing fails, but {open} of {tried} cases {} open{expected}",
+                "cannot be judged yet: nothing fails, but {open} of {tried} {cases} {} open{expected}",
                 are(open)
             )
         }
+        Verdict::Conforms if tried == summary.expected_failures => {
+            let failures = if tried == 1 { "failure" } else { "failures" };
+            format!("shows nothing but {tried} expected {failures}")
+        }
+        Verdict::Conforms if tried == 1 => "meets the contract in the one case tried".to_owned(),
         Verdict::Conforms => format!("meets the contract in all {tried} cases tried{expected}"),
     }
 }
@@ -100,8 +110,13 @@ pub(in crate::report) fn layers(layers: &Layers) -> Vec<(&'static str, &str)> {
 
 /// What would decide the undetermined cases, where that is worth saying.
 pub(in crate::report) fn probe_hint(report: &Report) -> Option<String> {
-    let count = report.summary.undetermined;
-    (count >= UNDETERMINED_FOR_A_HINT && report.target.probe.is_none()).then(|| {
+    // What was left open for another reason would be so with a probe too.
+    let is_about_effects =
+        |it: &&Finding| it.result == Class::Undetermined && !it.why.starts_with(NOTHING_LEARNT);
+    let count = report.findings.iter().filter(is_about_effects).count();
+    // Where not even what is right is taken, there is no effect to see.
+    let takes = report.calibration.verdict == Calibrated::Takes;
+    (takes && count >= UNDETERMINED_FOR_A_HINT && report.target.probe.is_none()).then(|| {
         format!("{count} cases are undetermined since answers alone do not show what became of an event; an effect probe (--observe-url …) would decide them")
     })
 }

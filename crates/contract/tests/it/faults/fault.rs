@@ -62,8 +62,6 @@ macro_rules! every_fault {
             ForgedPoisonsDelivery forged_poisons_delivery "forged is seen"
                 "It remembers a content as seen before it verifies it, so that a forgery makes it drop the genuine one."
             // What it reads.
-            LastFieldWins last_field_wins "last repeated field wins"
-                "Where a field stands twice it silently takes the last."
             FirstFieldWins first_field_wins "first repeated field wins"
                 "Where a field stands twice it silently takes the first."
             FormBodyHalfBound form_body_half_bound "form bodies"

@@ -27,7 +27,6 @@ pub(super) fn read(fault: Option<Fault>, arrived: &Arrived) -> Result<Read, Code
         ..as_it_is()
     };
     Ok(match fault {
-        Some(Fault::LastFieldWins) => rewritten(members(&raw).map(|it| it.once(Which::Last))),
         Some(Fault::FirstFieldWins) => rewritten(members(&raw).map(|it| it.once(Which::First))),
         Some(Fault::FirstTSignedLastTDated) => match members(&raw) {
             Some(members) => Read {

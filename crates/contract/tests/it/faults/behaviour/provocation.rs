@@ -124,9 +124,7 @@ pub(super) fn provocation(fault: Fault) -> Vec<Step> {
             let twice = format!(r#"{HIGHLIGHT},"t":{}"#, t(-60));
             of_highlight(&body(&twice, &t(600), &sign(&t(-60))))
         }
-        Fault::LastFieldWins | Fault::FirstFieldWins => {
-            one(&format!(r#"{HIGHLIGHT},"stream_id":"room""#))
-        }
+        Fault::FirstFieldWins => one(&format!(r#"{HIGHLIGHT},"stream_id":"room""#)),
         Fault::ExpiredPoisonsRedelivery => vec![post(&expired_by(1)), post(&sound(HIGHLIGHT))],
         Fault::ForgedPoisonsDelivery => {
             vec![post(&body(HIGHLIGHT, &t(600), &"0".repeat(32))), post(&sound(HIGHLIGHT))]
