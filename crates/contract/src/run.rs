@@ -13,6 +13,7 @@ mod turns;
 use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
+use livehook_core::Event;
 use livehook_probe::{Question, Scope};
 use tokio::time::{Instant, timeout_at};
 
@@ -20,6 +21,7 @@ use self::turns::{Turn, Turns};
 use crate::{
     calibrate::{Controls, calibrate},
     case::{Case, Level, Tag},
+    judge::Control,
     options::{Options, Refuses},
     report::{
         Calibrated, Calibration, Class, Finding, Report, SCHEMA, Security, Summary, TargetLine,
@@ -71,6 +73,7 @@ pub async fn run(
     let mut controls = controls(&calibrating, &tried).await;
     session.pace().is_known();
     controls.calibration.notes.splice(0..0, known_already.map(known_already_note));
+    controls.calibration.notes.extend(note_of_types(&controls));
     for note in &mut controls.calibration.notes {
         *note = session.masked(note);
     }
@@ -231,6 +234,32 @@ fn control_kinds(cases: impl Iterator<Item = &'static Case>) -> Vec<What> {
         }
     }
     kinds
+}
+
+/// Which types it makes nothing of, where it takes others.
+fn note_of_types(controls: &Controls) -> Option<String> {
+    let is_taken =
+        |control: &Control| control.had_effect != Some(false) && control.status() == Some(200);
+    // What was not answered shows nothing.
+    let answered = || controls.by_type.iter().filter(|(_, control)| control.answer.is_some());
+    let list =
+        |types: Vec<i64>| types.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let of = |wanted: bool| {
+        answered().filter(|(_, it)| is_taken(it) == wanted).map(|(number, _)| *number).collect()
+    };
+    let is_documented = |number: &i64| Event::DOCUMENTED_TYPES.contains(number);
+    let mut taken: Vec<i64> = of(true);
+    let mut others: Vec<i64> = of(false);
+    taken.retain(is_documented);
+    others.retain(is_documented);
+    if controls.calibration.verdict != Calibrated::Takes || others.is_empty() || taken.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "it takes event type {taken} and makes nothing of {others}; if that is meant, say --takes {taken}",
+        taken = list(taken),
+        others = list(others).replace(',', ", ")
+    ))
 }
 
 /// How many events the probe sees of the first stream before anything is sent, where it should see none.

@@ -23,7 +23,7 @@ pub(super) struct Met {
     pub(super) blind: bool,
     /// The time for the run was over.
     pub(super) out_of_time: bool,
-    /// What something wrong was answered, 200 aside.
+    /// What something wrong or odd was answered, 200 aside.
     pub(super) refusals: BTreeSet<u16>,
     /// What something sound was answered, whose like was answered 200 by the calibration.
     pub(super) sound_refusals: BTreeSet<u16>,
@@ -55,20 +55,20 @@ impl Met {
         let statuses = seen.exchanges.iter().filter_map(Exchanged::status);
         let statuses = statuses.filter(|status| *status != 200);
         match seen.expect {
-            Expect::Refused | Expect::NotSmuggled | Expect::Discreet => {
-                self.refusals.extend(statuses);
-            }
             Expect::Taken | Expect::Known | Expect::Acknowledged | Expect::EachOfOneStream => {
                 // What the calibration did not send may be refused for what it is.
                 if control.is_none_or(|control| control.status() == Some(200)) {
                     self.sound_refusals.extend(statuses);
                 }
             }
-            Expect::Untaken
+            Expect::Refused
+            | Expect::NotSmuggled
+            | Expect::Discreet
+            | Expect::Untaken
             | Expect::Survived
             | Expect::Honest
             | Expect::NotAs(_)
-            | Expect::Reported => {}
+            | Expect::Reported => self.refusals.extend(statuses),
         }
     }
 

@@ -35,6 +35,10 @@ const BETWEEN_CONTROLS: Duration = Duration::from_secs(1);
 /// The streams of sound callbacks that are sent while cases run, beyond those of the calibration.
 const CONTROL_STREAMS: u16 = 4_000;
 
+/// How long they are valid, each a second longer than the one before: no other callback of a run has their `t`, so that whoever refuses
+/// a repeated pair takes them.
+const CONTROL_VALID_S: i64 = 100;
+
 /// More of them are not sent in a run.
 const CONTROLS_MAX: u16 = 60;
 
@@ -127,6 +131,10 @@ impl Controlling {
             return None;
         }
         let callback = Callback::of(first_kind(&self.sender)).stream(CONTROL_STREAMS + self.sent);
+        let callback = match &self.sender.session.options.key {
+            Some(_) => callback.expires(CONTROL_VALID_S + i64::from(self.sent)),
+            None => callback,
+        };
         self.sent += 1;
         let made = self.sender.make(&callback).ok()?;
         let session = &self.sender.session;
