@@ -67,12 +67,14 @@ pub async fn run(
     listen(Progress::Begins { cases: cases.len() });
     let started_at = Timestamp::from_second((options.clock)().0).unwrap_or_default().to_string();
     let calibrating = Sender { session: session.clone(), case: 0, place: Place::of_one() };
-    let known_already = known_already(&calibrating).await;
     let tried = |case: &&&'static Case| one::reason_to_skip(case, &session).is_none();
     let tried: Vec<&'static Case> = cases.iter().filter(tried).copied().collect();
     let mut controls = controls(&calibrating, &tried).await;
     session.pace().is_known();
-    controls.calibration.notes.splice(0..0, known_already.map(known_already_note));
+    if controls.calibration.verdict == Calibrated::TakesWithoutEffect {
+        let known_already = known_already(&calibrating).await;
+        controls.calibration.notes.splice(0..0, known_already.map(known_already_note));
+    }
     controls.calibration.notes.extend(note_of_types(&controls));
     for note in &mut controls.calibration.notes {
         *note = session.masked(note);
@@ -262,20 +264,19 @@ fn note_of_types(controls: &Controls) -> Option<String> {
     ))
 }
 
-/// How many events the probe sees of the first stream before anything is sent, where it should see none.
+/// How many events the probe sees of the stream of which it saw none come.
 async fn known_already(calibrating: &Sender) -> Option<u64> {
     let session = &calibrating.session;
     if !session.watches() || session.scope() != Scope::Stream {
         return None;
     }
-    // A probe that does not work is told of by the calibration.
     let count = session.look(&Question::of_stream(calibrating.stream_id(0))).await.ok()?;
     (count > 0).then_some(count)
 }
 
 fn known_already_note(events: u64) -> String {
     format!(
-        "the probe sees {events} events of a stream before anything was sent: these streams are there already, so use another --seed; or the probe does not ask for {{stream_id}}"
+        "the probe sees as many events ({events}) of the first sound callback's stream as before it was sent: these streams are there already, so use another --seed; or the probe does not ask for {{stream_id}}"
     )
 }
 
