@@ -37,7 +37,7 @@ pub(crate) struct LoadBenchArguments {
     /// Small numbers, which show that it works and little more
     #[arg(long)]
     quick: bool,
-    /// Only these parts (default: all, which takes some sixteen minutes)
+    /// Only these parts (default: all, which takes some fifteen minutes)
     #[arg(value_enum, value_name = "PART")]
     parts: Vec<Part>,
 }

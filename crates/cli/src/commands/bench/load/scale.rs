@@ -38,11 +38,11 @@ pub(super) struct Scale {
 
 pub(super) const FULL: Scale = Scale {
     cost: Duration::from_secs(3),
-    cost_rounds: 5,
+    cost_rounds: 4,
     lag: Duration::from_secs(4),
     lag_rounds: 3,
     drift: Duration::from_secs(60),
-    drift_of_others: Duration::from_secs(20),
+    drift_of_others: Duration::from_secs(10),
     frozen: [Duration::from_secs(30), Duration::from_secs(2)],
     stopped: [Duration::from_secs(3), Duration::from_secs(1)],
     stopped_runs: 20,
