@@ -42,6 +42,7 @@ async fn carry_out(sender: &Sender, case: &'static Case, controls: &Controls, dr
     let session = &sender.session;
     let mut performance = Performance::new(sender.clone(), case);
     let mut is_broken_off = false;
+    let looks_back = case.steps.iter().any(|step| matches!(step, Step::LookBack(_)));
     for (number, step) in case.steps.iter().enumerate() {
         if let Step::LookBack(look_for) = step {
             let leak = first_leak(session, *look_for);
@@ -66,7 +67,10 @@ async fn carry_out(sender: &Sender, case: &'static Case, controls: &Controls, dr
                 }
                 draft.met.see(&seen, seen.event_type.and_then(|it| controls.by_type.get(&it)));
                 draft.note(session, number, &seen);
-                draft.add(number, judged);
+                // What was found in all answers says more than what was not in this one.
+                if !(looks_back && judged.class == Class::Pass) {
+                    draft.add(number, judged);
+                }
             }
             Err(trouble) => {
                 draft.add(
@@ -79,7 +83,6 @@ async fn carry_out(sender: &Sender, case: &'static Case, controls: &Controls, dr
             }
         }
     }
-    let looks_back = case.steps.iter().any(|step| matches!(step, Step::LookBack(_)));
     if case.area() == Area::Secrecy && !looks_back {
         for leak in session.leaks().into_iter().filter(|leak| leak.case_id == case.id) {
             draft.add(0, leaked(leak.secret, None));
