@@ -140,6 +140,11 @@ impl Draft {
         self.judged.iter().map(|(_, judged)| judged.class).min()
     }
 
+    /// Whether a step of it could not be carried out: what it sent all the same belongs to no step that was judged.
+    pub(super) fn is_cut_short(&self) -> bool {
+        self.judged.iter().any(|(_, judged)| judged.class == Class::Error)
+    }
+
     /// Judges what a probe looked at once more, and has a word on each step that comes to something else.
     pub(super) fn judge_again(
         &mut self,

@@ -92,7 +92,7 @@ async fn look_at_streams(
     forgets |= drafts.iter().any(|it| late::forgets(it.draft.seen(), &counts));
     let judge = judge(session, controls.clone());
     let mut n_late = 0;
-    for each in drafts {
+    for each in drafts.iter_mut().filter(|each| !each.draft.is_cut_short()) {
         let is_late = late::revise(each.draft.seen_mut().collect(), &counts);
         n_late += is_late.iter().filter(|it| **it).count();
         each.draft

@@ -93,7 +93,7 @@ pub(super) fn notice(
     let were = if cut_off == 1 { "case was" } else { "cases were" };
     Some(format!(
         "{cut_off} {were} not tried to the end, since the time for the whole run ({} s) was over; {} would do",
-        session.options.patience.total.as_secs(),
+        session.options.patience.total.as_secs_f64().round(),
         time_limit(enough)
     ))
 }

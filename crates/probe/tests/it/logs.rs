@@ -50,6 +50,15 @@ async fn lines_that_name_the_stream_count() {
     check(None, room(), b"\xff\xfe room-1 \x80\n\0\0\n", 1).await;
 }
 
+#[test]
+fn a_log_that_is_not_there_is_a_word_worth() {
+    let log = Log::new();
+    let probe = log.probe(None);
+    assert!(probe.oddity().unwrap().ends_with("receiver.log is not there"));
+    log.add(b"");
+    assert_eq!(probe.oddity(), None);
+}
+
 #[tokio::test]
 async fn a_pattern_says_which_lines() {
     let lines = b"stored room-1 349\nknown room-1 349\nstored room-2 349\nstored room-1 332\nstored room-1 3491\n";

@@ -26,8 +26,10 @@ impl Receiver {
         let line = line.replace("$PORT", &port.to_string());
         let line = line.replace("$API_PORT", &api_port.to_string());
         dir.file("start.sh", format!("echo $$ > pid\nexec {line} 2>>log\n"));
-        // Killed is not gone: until then it has the port. What is gone and not waited for has no program any more.
-        let gone = "while [ -e /proc/$(cat pid)/exe ]; do :; done";
+        // Killed is not gone: until its last thread has ended it has the port. What is gone and not waited for is a zombie alone.
+        let is_zombie = "grep -q State:.Z /proc/$p/status && [ $(ls /proc/$p/task | wc -l) = 1 ]";
+        let gone =
+            format!("p=$(cat pid)\nwhile [ -d /proc/$p ] && ! {{ {is_zombie}; }}; do :; done");
         let started = "while [ ! -s pid ]; do :; done";
         dir.file(
             "restart.sh",

@@ -2,17 +2,20 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use livehook_contract::{
-    Options, Transcripts, catalogue,
+    Options, Progress, Transcripts, catalogue,
     report::{Calibrated, Class, Report, Verdict, json::to_json},
     run,
 };
 use livehook_core::Signature;
-use livehook_probe::{Counted, Probe, Question, Scope};
+use livehook_probe::{Counted, Probe, ProbeError, Question, Scope};
 use livehook_simulator::Seed;
 
 use super::{
@@ -144,6 +147,155 @@ async fn what_shows_late_is_neither_lost_nor_refused() {
     let failed = classes(&believing, Class::Fail);
     assert!(failed.contains(&"css/sign/wrong-key"), "{failed:?}");
     assert_eq!(failed.len() + 1, believing.findings.len(), "all but the sound one: {failed:?}");
+}
+
+/// A probe that is a function of the question and of whether the last of the cases has ended.
+struct Told<F> {
+    scope: Scope,
+    all_ended: Arc<AtomicBool>,
+    count: F,
+}
+
+impl<F: Fn(&Question, bool) -> Result<u64, ProbeError> + Send + Sync> Probe for Told<F> {
+    fn count<'a>(&'a self, question: &'a Question) -> Counted<'a> {
+        let count = (self.count)(question, self.all_ended.load(Ordering::SeqCst));
+        Box::pin(std::future::ready(count))
+    }
+
+    fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    fn tells_types(&self) -> bool {
+        false
+    }
+
+    fn describe(&self) -> String {
+        "a probe of this test".to_owned()
+    }
+}
+
+/// Streams of the calibration are those of case 0.
+fn is_of_the_calibration(question: &Question) -> bool {
+    question.stream_id.contains("-000-")
+}
+
+/// Runs these cases with a probe that is told the receiver's own counts: of the stream, and of everything.
+async fn told(
+    fault: Option<Fault>,
+    ids: &[&str],
+    scope: Scope,
+    count: impl Fn(&Question, bool, u64, u64) -> Result<u64, ProbeError> + Send + Sync + 'static,
+) -> Report {
+    let running = Arc::new(Faulty::start(fault, &key()).await);
+    let all_ended = Arc::new(AtomicBool::new(false));
+    let (of_all, counts) = (running.clone(), running.counts());
+    let count =
+        move |question: &Question, ended| count(question, ended, counts(question), of_all.total());
+    let probe = Told { scope, all_ended: all_ended.clone(), count };
+    let options =
+        Options { probe: Some(Arc::new(probe)), ..options(&running, Sight::None, Seed(9)) };
+    let cases: Vec<_> = ids.iter().filter_map(|id| catalogue::find(id)).collect();
+    let mut left = cases.len();
+    let listen = |progress: Progress<'_>| {
+        if matches!(progress, Progress::Found(_)) {
+            left -= 1;
+            all_ended.store(left == 0, Ordering::SeqCst);
+        }
+    };
+    run(&cases, options, listen).await.unwrap()
+}
+
+const SOUND_AND_FORGED: &[&str] = &["css/deliver/highlight", "css/sign/wrong-key"];
+
+#[tokio::test]
+async fn what_only_the_last_look_sees_is_judged_as_what_it_is() {
+    let shows_at_the_end = |question: &Question, ended, count, _| {
+        Ok(if ended || is_of_the_calibration(question) { count } else { 0 })
+    };
+    let fault = Some(Fault::BelievesAnything);
+    let report = told(fault, SOUND_AND_FORGED, Scope::Stream, shows_at_the_end).await;
+    assert_eq!(classes(&report, Class::Pass), ["css/deliver/highlight"]);
+    assert_eq!(classes(&report, Class::Fail), ["css/sign/wrong-key"]);
+    assert!(report.findings.iter().all(|it| it.why.contains("came late")), "{report:?}");
+    assert!(report.calibration.notes.join("\n").contains("--settle"), "{:?}", report.calibration);
+}
+
+#[tokio::test]
+async fn what_a_page_does_not_show_is_not_lost() {
+    let page = |question: &Question, ended: bool, count, _| {
+        Ok(if !ended && is_of_the_calibration(question) { count } else { 0 })
+    };
+    let report = told(None, SOUND_AND_FORGED, Scope::Stream, page).await;
+    assert_eq!(classes(&report, Class::Pass), SOUND_AND_FORGED, "by their answers");
+    assert!(report.findings.iter().any(|it| it.why.contains("a page")), "{report:?}");
+}
+
+#[tokio::test]
+async fn a_total_that_others_move_fails_nobody() {
+    let asked = AtomicU64::new(0);
+    let moving = move |_: &Question, _, _, total| Ok(total + asked.fetch_add(1, Ordering::SeqCst));
+    let report = told(None, SOUND_AND_FORGED, Scope::Total, moving).await;
+    assert_eq!(classes(&report, Class::Fail), <[&str; 0]>::default());
+    let notes = report.calibration.notes.join("\n");
+    assert!(notes.contains("moves while nothing is sent"), "{notes}");
+}
+
+#[tokio::test]
+async fn what_a_probe_counts_is_found_out() {
+    let by_stream = |_: &Question, _, count, _| Ok(count);
+    let report = told(None, SOUND_AND_FORGED, Scope::Total, by_stream).await;
+    assert_eq!(report.target.probe.as_deref(), Some("a probe of this test"));
+    let by_nothing = |_: &Question, _, _, total| Ok(total);
+    let report = told(None, SOUND_AND_FORGED, Scope::Stream, by_nothing).await;
+    assert_eq!(report.target.probe.as_deref(), Some("a probe of this test (total)"));
+    assert_eq!(classes(&report, Class::Pass), SOUND_AND_FORGED);
+}
+
+#[tokio::test]
+async fn a_probe_that_fails_now_and_then_is_asked_again() {
+    let asked = AtomicU64::new(0);
+    let locked = move |_: &Question, _, count, _| match asked.fetch_add(1, Ordering::SeqCst) % 2 {
+        0 => Err(ProbeError::CommandFailed {
+            status: "exit status: 1".to_owned(),
+            said: "`database is locked`".to_owned(),
+        }),
+        _ => Ok(count),
+    };
+    let report = told(None, SOUND_AND_FORGED, Scope::Stream, locked).await;
+    assert_eq!(classes(&report, Class::Pass), SOUND_AND_FORGED);
+}
+
+/// Never says anything.
+struct Mute;
+
+impl Probe for Mute {
+    fn count<'a>(&'a self, _: &'a Question) -> Counted<'a> {
+        Box::pin(std::future::pending())
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Stream
+    }
+
+    fn tells_types(&self) -> bool {
+        false
+    }
+
+    fn describe(&self) -> String {
+        "a mute probe of this test".to_owned()
+    }
+}
+
+#[tokio::test]
+async fn a_probe_that_never_answers_ends_with_the_run() {
+    let running = Faulty::start(None, &key()).await;
+    let mut options =
+        Options { probe: Some(Arc::new(Mute)), ..options(&running, Sight::None, Seed(10)) };
+    options.patience.total = Duration::from_millis(200);
+    let report = judged(options, &["css/deliver/"]).await;
+    assert_eq!(report.calibration.verdict, Calibrated::CutOff);
+    assert_eq!(classes(&report, Class::Error).len(), report.findings.len());
 }
 
 const MIXED: &[&str] = &[

@@ -87,6 +87,12 @@ impl Running {
         Arc::new(FnProbe::new(move |question: &Question| receiver.store.count(question)))
     }
 
+    /// What its store has of a stream.
+    pub(super) fn counts(&self) -> impl Fn(&Question) -> u64 + Send + Sync + use<> {
+        let receiver = self.receiver.clone();
+        move |question| receiver.store.count(question)
+    }
+
     /// All its events.
     pub(super) fn total(&self) -> u64 {
         self.receiver.store.total()
