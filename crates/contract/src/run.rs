@@ -76,6 +76,7 @@ pub async fn run(
         controls.calibration.notes.splice(0..0, known_already.map(known_already_note));
     }
     controls.calibration.notes.extend(note_of_types(&controls));
+    let calibrated_after = session.elapsed();
     for note in &mut controls.calibration.notes {
         *note = session.masked(note);
     }
@@ -104,6 +105,7 @@ pub async fn run(
     last::look(&session, &mut controls, &mut drafts[looked_at..], life).await;
     controls.calibration.notes.splice(0..0, notes);
     controls.calibration.notes.extend(time::notice(&tried, &session, &controls));
+    controls.calibration.notes.extend(time::notice(&tried, &session, &controls, calibrated_after));
     for drafted in &mut drafts {
         if drafted.finish(&session) == Finished::Otherwise {
             listen(Progress::Revised(&drafted.finding));

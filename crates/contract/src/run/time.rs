@@ -82,13 +82,15 @@ pub(super) fn notice(
     cases: &[&'static Case],
     session: &Session,
     controls: &Controls,
+    calibrated_after: Duration,
 ) -> Option<String> {
     let cut_off = u32::try_from(session.cut_off()).unwrap_or(u32::MAX);
     if cut_off == 0 {
         return None;
     }
     let all = u32::try_from(cases.len()).unwrap_or(u32::MAX).max(cut_off);
-    let by_what_was_done = session.elapsed() * all / (all - cut_off).max(1);
+    let of_cases = session.elapsed().saturating_sub(calibrated_after);
+    let by_what_was_done = calibrated_after + of_cases * all / (all - cut_off).max(1);
     let enough = by_what_was_done.max(least(cases, session, controls)) * 5 / 4;
     let were = if cut_off == 1 { "case was" } else { "cases were" };
     Some(format!(
