@@ -11,7 +11,7 @@
 //! along with the capacity (`belief`), so that a receiver that stumbles now and then is seen as one.
 //!
 //! Each limit has a distribution of its own; the capacity is the smallest. A trial in which the generator was the bottleneck says nothing
-//! of the receiver: two in a row at one rate are a ceiling, and a capacity that may lie above it is not given
+//! of the receiver: three in a row are a ceiling, and a capacity that may lie above it is not given
 //! ([`Found::GeneratorWasTheLimit`]).
 //!
 //! A trial shows what it is long enough to show. A queue that is nearly full takes seconds to fill, so that short trials flatter: of queues
@@ -74,7 +74,10 @@ const MIDDLE_UNTIL: f64 = 0.4;
 const NEAR: f64 = 2.0;
 
 /// How many times in a row a generator has to fail at a rate before that is its ceiling.
-const FAILURES_OF_A_CEILING: u32 = 2;
+const FAILURES_OF_A_CEILING: u32 = 3;
+
+/// How many times in all before it is believed to be one for good.
+const FAILURES_OF_A_LIMIT: u32 = 5;
 
 /// How one limit fared in a trial.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,7 +144,8 @@ pub struct Search {
     requests: f64,
     spent: Duration,
     trials: Vec<(f64, Trial)>,
-    /// Highest rate at which the generator kept up, 0 at first.
+    /// Highest rate at which the generator kept up with a receiver that met every limit, 0 at first: where one is worked to its end, little
+    /// is asked of the generator.
     kept_up: f64,
     /// Highest rate at which every limit was met, and lowest at which one was missed.
     met: Option<f64>,
@@ -228,7 +232,7 @@ impl Search {
 
     fn generator_failed(&mut self, rate: f64, reason: &str) {
         // It could do as much before: something else came in between.
-        if rate <= self.kept_up {
+        if self.met.is_some_and(|met| rate <= met) {
             return;
         }
         let before = self.ceiling.take().filter(|ceiling| ceiling.rate <= rate);
@@ -238,7 +242,6 @@ impl Search {
     }
 
     fn learn(&mut self, rate: f64, trial: &Trial) {
-        self.kept_up = self.kept_up.max(rate);
         // It could after all.
         self.ceiling = self.ceiling.take().filter(|ceiling| ceiling.rate > rate);
         let met = |nth: usize| trial.limits.get(nth).map_or(Met::Unknown, |judged| judged.met);
@@ -254,6 +257,7 @@ impl Search {
         } else if all.contains(&Met::Unknown) {
             self.requests = (self.requests * 2.0).max(rate * trial.took.as_secs_f64() * 2.0);
         } else {
+            self.kept_up = self.kept_up.max(rate);
             self.met = Some(self.met.map_or(rate, |met| met.max(rate)));
             self.doubted = self.doubted.filter(|doubted| *doubted > rate);
         }
@@ -324,6 +328,9 @@ impl Search {
             ceiling.rate
         } else if self.kept_up == 0.0 {
             ceiling.rate / 2.0
+        } else if self.is_known(ceiling) && ceiling.failures < FAILURES_OF_A_LIMIT {
+            // Something else may have come in between, and be gone.
+            ceiling.rate
         } else if self.is_known(ceiling) || !self.was_met_at_last(self.kept_up) {
             // Whether the receiver can do what the generator can is seen here if anywhere.
             self.kept_up

@@ -1,6 +1,6 @@
 //! What a search comes to.
 
-use super::{FAILURES_OF_A_CEILING, Search, smallest::Smallest};
+use super::{FAILURES_OF_A_CEILING, FAILURES_OF_A_LIMIT, Search, smallest::Smallest};
 
 /// A capacity as an interval.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,7 +152,9 @@ impl Search {
 
     /// The generator's limit is known well enough, and the receiver's most likely not below it.
     fn generator_settled(&self, smallest: &Smallest, high: f64) -> Option<Found> {
-        let is_known = self.ceiling.as_ref().is_some_and(|ceiling| self.is_known(ceiling));
+        let is_known = self.ceiling.as_ref().is_some_and(|ceiling| {
+            self.is_known(ceiling) && ceiling.failures >= FAILURES_OF_A_LIMIT
+        });
         let low = self.grid.rate(smallest.quantile(1.0 - self.options.confidence));
         let is_not_below = low >= self.kept_up / (1.0 + 2.0 * self.options.width);
         if is_known && is_not_below { self.generator_bounds(high) } else { None }

@@ -93,7 +93,7 @@ pub(super) fn run(scale: &Scale, print: Print) -> Result<Vec<Asked>, Failure> {
                 line.service.to_owned(),
                 line.arrivals.to_owned(),
                 rate(Some(line.capacity)),
-                line.reason.clone().unwrap_or_else(|| rate(line.found)),
+                rate(line.found),
                 format!("{} to {}", rate(line.low), rate(line.high)),
                 line.off.map_or_else(|| "-".to_owned(), |off| format!("{:+.1} %", off * 100.0)),
                 line.trials.to_string(),
