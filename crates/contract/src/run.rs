@@ -104,7 +104,8 @@ pub async fn run(
     let (mut drafts, notes) = turns.into_told();
     last::look(&session, &mut controls, &mut drafts[looked_at..], life).await;
     controls.calibration.notes.splice(0..0, notes);
-    controls.calibration.notes.extend(time::notice(&tried, &session, &controls));
+    let notice = time::notice(&tried, &session, &controls, calibrated_after);
+    controls.calibration.notes.extend(notice);
     controls.calibration.notes.extend(time::notice(&tried, &session, &controls, calibrated_after));
     for drafted in &mut drafts {
         if drafted.finish(&session) == Finished::Otherwise {
