@@ -17,7 +17,7 @@ use crate::exit::{Exit, Failure};
 
 const PART: &str = "stopped";
 const RATE: u64 = 500;
-/// How many run at once: they wait most of the time.
+/// How many are stopped at once. Those that are left alone run one after the other, since they are to be valid.
 const AT_ONCE: u32 = 4;
 /// How many run without being stopped, to see that it is the stop which they name.
 const CONTROLS: u32 = 4;
@@ -84,7 +84,7 @@ fn line(what: &'static str, deed: Deed, runs: u32, scale: &Scale) -> Result<Stop
     let mut line = StoppedLine { r#type: PART, what, ..StoppedLine::default() };
     let mut left = runs;
     while left > 0 {
-        let now = left.min(AT_ONCE);
+        let now = left.min(if deed == Deed::Stop { AT_ONCE } else { 1 });
         left -= now;
         let said = thread::scope(|scope| {
             let running: Vec<_> = (0..now).map(|_| scope.spawn(|| one(deed, scale))).collect();
