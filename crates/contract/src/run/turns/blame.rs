@@ -61,7 +61,7 @@ pub(super) fn died(finding: Finding, back: Back) -> Finding {
     }
 }
 
-/// The findings of cases in which it went away for good: where only one lost its connection, that one killed it.
+/// The findings of cases in which it went away for good: where only one lost its connection, that one killed it, and else one of them.
 pub(super) fn of_a_death(session: &Session, suspects: Vec<Ended>, back: Back) -> Vec<Ended> {
     let names = names(suspects.iter().filter(|each| each.met.broken));
     let broken = suspects.iter().filter(|each| each.met.broken).count();
@@ -72,7 +72,8 @@ pub(super) fn of_a_death(session: &Session, suspects: Vec<Ended>, back: Back) ->
     let judge = |ended: Ended| {
         let finding = match (ended.met.broken, broken) {
             (true, 1) => died(ended.finding, back),
-            (true, _) => Finding { result: Class::Undetermined, why: why.clone(), ..ended.finding },
+            // No sound receiver dies, so that it fails, whichever of them it was.
+            (true, _) => Finding { why: why.clone(), ..died(ended.finding, back) },
             // What had been answered stands.
             (false, _) if !ended.met.is_unanswered() => ended.finding,
             (false, _) => Finding {
