@@ -1,7 +1,7 @@
 //! How much a receiver can take, found by runs: what a [`search`](crate::search) asks for, the engine carries out.
 //!
 //! Each trial is a run of its own: its events are new to the receiver, what is on its way at the end of the plan is waited for as long as
-//! it takes to tell a limit missed, and then the receiver is let come to rest. [`limit`] says which thresholds are limits and [`judge`]
+//! it takes to tell a limit missed, and then the receiver is let come to rest. [`limit`] says which thresholds are limits and [`judge()`]
 //! what a run says of them.
 
 pub mod judge;

@@ -6,7 +6,7 @@
 //! a side nothing is claimed: one has no spread, and of two and two, all of one side lie beyond all of the other once in three times by
 //! chance alone.
 //!
-//! Who measures both sides himself takes [`turns`]: interleaved so that what drifts meanwhile, a machine that warms up or a disk that
+//! Who measures both sides himself takes [`turns()`]: interleaved so that what drifts meanwhile, a machine that warms up or a disk that
 //! fills, is the same for both.
 
 mod figure;

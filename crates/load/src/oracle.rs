@@ -1,7 +1,7 @@
 //! Whether each event that was answered 200 had its effect exactly once: what was acknowledged, held against what the receiver has.
 //!
 //! Two sides know nothing of each other. [`Fates`] are written by whoever sends; [`Sightings`] are filled by a [`Scan`] of whatever the
-//! receiver gives out, be it a log or a document. [`check`] compares them, and [`look`] does all of it after a run.
+//! receiver gives out, be it a log or a document. [`check`] compares them, and [`look()`] does all of it after a run.
 //!
 //! Memory does not grow with what is read: a byte for each event that was sent, and a fixed number of names beside that.
 
