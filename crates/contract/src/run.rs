@@ -106,7 +106,6 @@ pub async fn run(
     controls.calibration.notes.splice(0..0, notes);
     let notice = time::notice(&tried, &session, &controls, calibrated_after);
     controls.calibration.notes.extend(notice);
-    controls.calibration.notes.extend(time::notice(&tried, &session, &controls, calibrated_after));
     for drafted in &mut drafts {
         if drafted.finish(&session) == Finished::Otherwise {
             listen(Progress::Revised(&drafted.finding));

@@ -44,6 +44,10 @@ const REFUSALS_UNCONFIRMED_MAX: usize = 20;
 /// So many findings wait, in case that the receiver died of what it had answered.
 const HELD_MAX: usize = 12;
 
+/// So many times as many cases are begun as may send at once: the others wait for their effects. Where a probe is slow, more would wait
+/// for their looks together, and none would end in time.
+const BEGUN_FACTOR: usize = 3;
+
 /// A case that is tried again has streams of its own by this distance from its first ones.
 const SECOND_TRY: usize = 500;
 
@@ -213,14 +217,17 @@ impl<F: FnMut(&Finding)> Turns<F> {
         turns: Vec<Turn>,
         at_once: usize,
     ) -> (mpsc::UnboundedReceiver<Tried>, JoinSet<()>) {
+        let begun = Arc::new(Semaphore::new(at_once * BEGUN_FACTOR));
         let places = Arc::new(Semaphore::new(at_once));
         let leaving = if at_once > 1 { Leaving::May } else { Leaving::MustNot };
         let (sender, ended) = mpsc::unbounded_channel();
         let mut under_way = JoinSet::new();
         for turn in turns {
-            let (places, halted, ended) = (places.clone(), self.halted.clone(), sender.clone());
+            let (begun, places) = (begun.clone(), places.clone());
+            let (halted, ended) = (self.halted.clone(), sender.clone());
             let (session, controls) = (self.session.clone(), self.controls.clone());
             under_way.spawn(async move {
+                let _begun = begun.acquire().await;
                 let place = Place::take(places, leaving).await;
                 let ran = if halted.load(Ordering::Relaxed) {
                     None
