@@ -3,20 +3,18 @@
 //! An answer of 200 says what a receiver promises. Whether the event was really taken, once and not twice, shows in what it
 //! has: rows in its database, lines in its log. A [`Probe`] counts them, for one stream ([`Question`]) where it can, for all
 //! together where it cannot ([`Scope`]); a [`Listing`] gives out all that there is, for those who look for many streams at
-//! once. [`settled`] and [`steady`] say when to look, and a [`Restart`] shows what outlives the process.
+//! once. When to look is for whoever judges to say. A [`Restart`] shows what outlives the process.
 //!
 //! This crate knows no callback and no receiver, ours neither. What it reads is hostile: every answer has a limit in bytes and
 //! in time, and what is quoted of it is escaped and cut. It prints nothing and reads no clock but tokio's.
 //!
 //! ```
-//! use std::time::Duration;
-//! use livehook_probe::{CommandProbe, Probe as _, Question, Scope, settled};
+//! use livehook_probe::{CommandProbe, Probe as _, Question, Scope};
 //!
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
 //! let probe = CommandProbe::new("echo {stream_id} | grep -c room-1")?;
 //! assert_eq!(probe.scope(), Scope::Stream);
-//! let count = settled(&probe, &Question::of_stream("room-1"), 1, Duration::from_secs(2)).await?;
-//! assert_eq!(count, 1);
+//! assert_eq!(probe.count(&Question::of_stream("room-1")).await?, 1);
 //! # Ok::<(), livehook_probe::ProbeError>(())
 //! # }).unwrap();
 //! ```
@@ -33,7 +31,6 @@ mod quote;
 mod restart;
 mod shell;
 mod template;
-mod wait;
 
 pub use by_command::{COMMAND_OUTPUT_BYTES_MAX, COMMAND_TIME_MAX, CommandProbe};
 pub use by_log::{LOG_LINE_BYTES_MAX, LOG_READ_BYTES_MAX, LogProbe};
@@ -45,4 +42,3 @@ pub use listing::{
 };
 pub use probe::{Counted, FnProbe, Probe, Question, Scope};
 pub use restart::{CommandRestart, RESTART_TIME_MAX, Restart, Restarted};
-pub use wait::{settled, steady};

@@ -16,5 +16,3 @@ mod pages;
 mod restarts;
 /// An address that answers with numbers, lists, and worse.
 mod urls;
-/// When is looked, on a clock that stands.
-mod waiting;

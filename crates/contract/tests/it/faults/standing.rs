@@ -68,6 +68,22 @@ async fn of_many_at_once_those_fail_of_which_the_receiver_dies() {
 }
 
 #[tokio::test]
+async fn of_many_at_once_a_death_for_good_fails_whichever_it_was() {
+    let running = Faulty::start(None, &key()).await;
+    let front = Front::start(running.address(), Manner::DiesOfUnsigned(None));
+    let sound = before(&running, &front, Seed(28));
+    let options = Options {
+        limits: Limits { cases_at_once: 12, ..Limits::USUAL },
+        patience: Patience { total: Duration::from_secs(5), ..sound.patience },
+        ..sound
+    };
+    let report = judged(options, |id| KILLING.contains(&id)).await;
+    let failed = why(&report, Class::Fail);
+    assert!(!failed.is_empty() && failed.iter().all(|(_, why)| why.contains("died")), "{failed:?}");
+    assert_eq!(report.summary.verdict, Verdict::Fails);
+}
+
+#[tokio::test]
 async fn what_comes_after_a_death_for_good_says_so() {
     let running = Faulty::start(None, &key()).await;
     let front = Front::start(running.address(), Manner::DiesOfUnsigned(None));
