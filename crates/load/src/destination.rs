@@ -1,11 +1,8 @@
 //! Where requests go: the address that is connected to, and what a request says of it.
 
-use std::{
-    fmt, io,
-    net::{SocketAddr, ToSocketAddrs as _},
-    path::PathBuf,
-    sync::Arc,
-};
+mod choice;
+
+use std::{fmt, io, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use livehook_simulator::delivery::{Target, tls_config};
 use rustls::{ClientConfig, pki_types::ServerName};
@@ -75,7 +72,8 @@ impl DestinationError {
 }
 
 impl Destination {
-    /// Resolves a target's name, once for the whole run.
+    /// Resolves a target's name, once for the whole run. Of several addresses the first is taken that accepts a connection, a second
+    /// for each; `localhost` is two on most machines.
     ///
     /// # Errors
     ///
@@ -109,11 +107,7 @@ impl Destination {
         let url = target.url();
         let name = url.host_str().unwrap_or_default().to_owned();
         let port = url.port_or_known_default().unwrap_or(80);
-        let resolved = (name.trim_matches(['[', ']']), port).to_socket_addrs();
-        let first = resolved.and_then(|mut all| {
-            all.next().ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no address"))
-        });
-        let address = match first {
+        let address = match choice::address_of(name.trim_matches(['[', ']']), port) {
             Ok(address) => Address::Tcp(address),
             Err(source) => return Err(DestinationError::Resolve { host: name, source }),
         };
