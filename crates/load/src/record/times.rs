@@ -43,6 +43,15 @@ pub(crate) struct Times {
     pub(crate) at_least: u64,
 }
 
+/// A quantile that enough values bear out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct BorneOut {
+    /// Which.
+    pub(crate) quantile: f64,
+    /// What it is; 0 without values.
+    pub(crate) ns: u64,
+}
+
 impl Times {
     pub(crate) fn new() -> Self {
         Self::with_digits(DIGITS)
@@ -91,7 +100,15 @@ impl Times {
         (!self.histogram.is_empty()).then(|| self.histogram.value_at_quantile(quantile))
     }
 
-    /// The same in microseconds.
+    /// This quantile, or, where values are few, the highest beyond which there are ten; the median at least. So one hiccup of the machine
+    /// does not speak for a short run.
+    pub(crate) fn borne_out(&self, quantile: f64) -> BorneOut {
+        let highest = 1.0 - BEYOND_MIN / self.count().max(1) as f64;
+        let quantile = quantile.min(highest).max(0.5);
+        BorneOut { quantile, ns: self.quantile_ns(quantile).unwrap_or_default() }
+    }
+
+    /// A quantile in microseconds.
     pub(crate) fn quantile_us(&self, quantile: f64) -> Option<u64> {
         self.quantile_ns(quantile).map(to_us)
     }
@@ -185,6 +202,20 @@ mod tests {
         times.enter(1);
         let line = times.line();
         assert_eq!(line.percentiles.keys().collect::<Vec<_>>(), ["p50", "p90", "p95", "p99"]);
+    }
+
+    #[test]
+    fn few_values_bear_out_lower_quantiles_only() {
+        let mut times = Times::new();
+        assert_eq!(times.borne_out(0.99), BorneOut { quantile: 0.5, ns: 0 });
+        (0..49).for_each(|_| times.enter(2_000));
+        times.enter(1_000_000_000);
+        assert!(times.borne_out(0.99).ns < 3_000, "{:?}", times.borne_out(0.99));
+        assert!((times.borne_out(0.99).quantile - 0.8).abs() < 1e-9);
+        (0..10).for_each(|_| times.enter(1_000_000_000));
+        assert!(times.borne_out(0.99).ns > 900_000_000);
+        (0..10_000).for_each(|_| times.enter(2_000));
+        assert!((times.borne_out(0.99).quantile - 0.99).abs() < 1e-9);
     }
 
     #[test]

@@ -188,7 +188,7 @@ impl Outcome {
         generator: &Generator,
     ) -> Vec<String> {
         problems(&Evidence {
-            own_lag_p99_ns: self.own_lag.quantile_ns(0.99).unwrap_or_default(),
+            own_lag: self.own_lag.borne_out(0.99),
             own_lag_allowed_ns: nanos(options.lateness),
             planned_p50_ns: times.planned.quantile_ns(0.5).unwrap_or_default(),
             in_flight_counted: generator.in_flight_mean,

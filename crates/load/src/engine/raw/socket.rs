@@ -50,6 +50,9 @@ impl Plain {
             Address::Tcp(address) => {
                 // A request is one write; what is held back for company comes late.
                 sockopt::set_tcp_nodelay(&socket, true)?;
+                if address.ip().is_loopback() {
+                    unpaced(&socket);
+                }
                 connect(&socket, address)
             }
             Address::Unix(path) => connect(&socket, &SocketAddrUnix::new(path.as_path())?),
@@ -59,6 +62,12 @@ impl Plain {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Nothing is congested within a machine. Some systems pace what is sent all the same (BBR), by a timer of its own for each packet: that
+/// costs, and a request may leave later than it was stamped. The plainest algorithm is there on every Linux; without it all goes on.
+fn unpaced(socket: &OwnedFd) {
+    let _ = sockopt::set_tcp_congestion(socket, "reno");
 }
 
 impl io::Read for &Plain {
