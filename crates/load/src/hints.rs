@@ -11,6 +11,7 @@ use crate::{measurement::Measurement, report::words, sums};
 pub fn hints(measurement: &Measurement) -> Vec<String> {
     let found = [
         nothing_found(measurement),
+        other_protocol(measurement),
         refused_sound(measurement),
         unavailable(measurement),
         timeouts(measurement),
@@ -31,6 +32,16 @@ fn nothing_found(measurement: &Measurement) -> Option<String> {
     (effects.expected > 0 && effects.found == 0).then(|| {
         "not one event was found in the receiver: does what it gives out hold the ids of streams, and all that there is of them?"
             .to_owned()
+    })
+}
+
+fn other_protocol(measurement: &Measurement) -> Option<String> {
+    let count = measurement.ledger.malformed;
+    (count > 0 && measurement.engine != "hyper/2").then(|| {
+        format!(
+            "{} no HTTP/1.1: a receiver that speaks HTTP/2 alone is asked with --http 2, one that expects TLS by an https URL",
+            if count == 1 { "1 answer is".to_owned() } else { format!("{} are", words::plural(count, "answer")) }
+        )
     })
 }
 
@@ -85,7 +96,7 @@ fn redirects(measurement: &Measurement) -> Option<String> {
     let count = sums::with_status(&measurement.ledger, |status| (300..400).contains(&status));
     (count > 0).then(|| {
         format!(
-            "{} redirect: give the final address as the callback URL (http or https, a slash at the end); a redirect is no 200",
+            "{} with a redirect: give the final address as the callback URL (http or https, a slash at the end); a redirect is no 200",
             words::plural(count, "answer")
         )
     })

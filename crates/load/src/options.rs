@@ -56,6 +56,14 @@ impl Engine {
         }
     }
 
+    /// Whether it sends by HTTP/1.1.
+    pub(crate) const fn speaks_http1(self) -> bool {
+        match self {
+            Self::Raw | Self::Hyper(Protocol::Http1) => true,
+            Self::Hyper(Protocol::Http2 { .. }) => false,
+        }
+    }
+
     /// Requests at once on a connection.
     pub const fn streams(self) -> NonZeroU32 {
         match self {

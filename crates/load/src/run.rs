@@ -3,6 +3,7 @@
 mod gather;
 mod merge;
 mod outcome;
+mod reach;
 
 use std::{
     io,
@@ -17,7 +18,6 @@ pub use self::{
 };
 use crate::{
     class::Class,
-    destination::{Address, Destination},
     engine::{Clock, Shared, ThreadReport},
     measurement::{Interval, Measurement},
     options::{
@@ -35,8 +35,6 @@ const LEAD_NS: u64 = SECOND / 100;
 const NOT_AGAIN: &str = "what failed is sent again by our own HTTP/1.1 alone, not by hyper";
 /// Why there is no engine elsewhere.
 const NO_ENGINE: &str = "requests are sent by epoll and timerfd, which are Linux's";
-/// How long the first connection may take.
-const REACH_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Why a run could not take place.
 #[derive(Debug, thiserror::Error)]
@@ -74,6 +72,12 @@ pub enum LoadError {
         /// What it does instead.
         why: String,
     },
+    /// Something listens that says something before it was asked, as HTTP/2 does.
+    #[error("{destination} does not speak HTTP/1.1: it speaks before it is asked")]
+    NotHttp1 {
+        /// Where.
+        destination: String,
+    },
     /// A thread, or what it waits with, could not be had.
     #[error("the system has no room for the generator")]
     System {
@@ -92,6 +96,7 @@ impl LoadError {
             Self::NoEngine(_) => "load_no_engine",
             Self::Unreachable { .. } => "load_unreachable",
             Self::NotHttp2 { .. } => "load_not_http2",
+            Self::NotHttp1 { .. } => "load_not_http1",
             Self::System { .. } => "load_system",
         }
     }
@@ -107,7 +112,7 @@ impl LoadError {
 pub fn run(options: &LoadOptions, control: &Control) -> Result<Measurement, LoadError> {
     check(options)?;
     let origin = Instant::now();
-    reach(&options.destination)?;
+    reach::reach(options)?;
     send(options, control, origin)
 }
 
@@ -143,21 +148,6 @@ fn check(options: &LoadOptions) -> Result<(), LoadError> {
         return Err(LoadError::TooMany { what: "requests at once", max: AT_ONCE_MAX });
     }
     if cfg!(target_os = "linux") { Ok(()) } else { Err(LoadError::NoEngine(NO_ENGINE)) }
-}
-
-/// Connects once, so that a wrong address is an error and not a measurement.
-fn reach(destination: &Destination) -> Result<(), LoadError> {
-    let reached = match destination.address() {
-        Address::Tcp(address) => {
-            std::net::TcpStream::connect_timeout(address, REACH_TIMEOUT).map(drop)
-        }
-        #[cfg(unix)]
-        Address::Unix(path) => std::os::unix::net::UnixStream::connect(path).map(drop),
-        #[cfg(not(unix))]
-        Address::Unix(_) => Err(io::ErrorKind::Unsupported.into()),
-    };
-    let destination = destination.to_string();
-    reached.map_err(|source| LoadError::Unreachable { destination, source })
 }
 
 #[cfg(not(target_os = "linux"))]

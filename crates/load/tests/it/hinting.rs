@@ -100,8 +100,18 @@ fn answers_that_are_none_and_connections_that_do_not_last_are_named() {
             70 answers with 429 or 503 (0.14%): the receiver or a proxy before it sheds load; Tencent delivers again, but only so often
             1 request timed out: Tencent gives up after 20 s as well and delivers again, so a slow handler makes duplicates; store, answer, then work
             204 is no 200: answer 200 itself, since every other status has Tencent deliver again
-            1 answer redirect: give the final address as the callback URL (http or https, a slash at the end); a redirect is no 200
+            1 answer with a redirect: give the final address as the callback URL (http or https, a slash at the end); a redirect is no 200
             50,000 connections were opened for 50,076 answers: the receiver or its proxy closes after each answer; keep-alive would spare a handshake each time
+        "#]],
+    );
+}
+
+#[test]
+fn what_answers_in_another_protocol_is_told_how_to_be_asked() {
+    check(
+        |run| run.ledger.malformed = 100,
+        &expect![[r#"
+            100 answers are no HTTP/1.1: a receiver that speaks HTTP/2 alone is asked with --http 2, one that expects TLS by an https URL
         "#]],
     );
 }

@@ -30,6 +30,7 @@ mod retries;
 /// A measurement with all that can be in one.
 mod sample;
 mod searches;
+mod strange;
 /// Receivers measured in turns.
 mod turns;
 /// What the bench holds the generator against.

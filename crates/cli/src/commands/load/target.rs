@@ -188,6 +188,9 @@ pub(super) fn failure(error: &LoadError) -> Failure {
         LoadError::NotHttp2 { .. } => {
             Failure::environment(text).hint("leave --http out: it is loaded by HTTP/1.1 then")
         }
+        LoadError::NotHttp1 { .. } => {
+            Failure::environment(text).hint("if it speaks HTTP/2 alone, add --http 2")
+        }
         LoadError::Unreachable { .. } => {
             Failure::environment(text).hint("does the receiver listen there?")
         }

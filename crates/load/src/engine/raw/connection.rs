@@ -52,8 +52,10 @@ pub(super) struct Connection {
     pub(super) phase: Phase,
     /// How many sockets it has had: tells events of one from those of another.
     pub(super) generation: u32,
-    /// Failed attempts to open it in a row.
+    /// Sockets in a row of which nothing came: not opened, or ended by the receiver before anything was answered.
     pub(super) failures: u32,
+    /// Whether anything was answered on this socket.
+    pub(super) is_proven: bool,
     /// Whether it stands in the queue of free ones.
     pub(super) queued: Queued,
     answer: Answer,
@@ -75,6 +77,7 @@ impl Connection {
             phase: Phase::Closed { retry_ns: 0 },
             generation: 0,
             failures: 0,
+            is_proven: false,
             queued: Queued::No,
             answer: Answer::new(),
             rest: Vec::new(),

@@ -20,6 +20,9 @@ const RETRY_NS: u64 = SECOND / 1_000;
 /// The longest wait between attempts.
 const RETRY_MAX_NS: u64 = SECOND / 10;
 
+/// What is wrong where no connection lasts until something is asked.
+const ENDED_AT_ONCE: &str = "connections are accepted and closed before anything is asked";
+
 /// Connections.
 pub(super) struct Pool<'a> {
     pub(super) connections: Vec<Connection>,
@@ -88,6 +91,7 @@ impl<'a> Pool<'a> {
         let connection = &mut self.connections[place(nth.into())];
         connection.generation = connection.generation.wrapping_add(1);
         connection.phase = Phase::Opening { since_ns: now };
+        connection.is_proven = false;
         let key = u64::from(connection.generation) << 32 | u64::from(nth);
         let begun: io::Result<Socket> = Socket::connect(self.destination).and_then(|socket| {
             poller.add(&socket, key)?;
@@ -115,7 +119,6 @@ impl<'a> Pool<'a> {
         let connection = &mut self.connections[place(nth.into())];
         match connection.socket.as_mut().map(|socket| socket.go_on_opening(event)) {
             Some(Ok(Opening::Done)) => {
-                connection.failures = 0;
                 self.n_open += 1;
                 self.set_free(nth, now);
             }
@@ -138,23 +141,36 @@ impl<'a> Pool<'a> {
         }
     }
 
-    /// Closes a connection; it is opened again at once if it was open, and after a while if that does not succeed.
+    /// Something was answered on a connection: it is of use.
+    pub(super) fn answered(&mut self, nth: u32) {
+        let connection = &mut self.connections[place(nth.into())];
+        connection.is_proven = true;
+        connection.failures = 0;
+    }
+
+    /// A receiver ended a connection on which nothing was asked, or said something on it.
+    pub(super) fn end_unasked(&mut self, nth: u32, now: u64) {
+        if !self.connections[place(nth.into())].is_proven {
+            self.failure = Some(io::Error::new(io::ErrorKind::ConnectionAborted, ENDED_AT_ONCE));
+        }
+        self.close(nth, now);
+    }
+
+    /// Closes a connection. It is opened again at once if it was of use or has failed with a request, of which there are only so many;
+    /// and after a while, longer each time, if nothing came of it: a receiver that ends whatever it accepts is not stormed.
     pub(super) fn close(&mut self, nth: u32, now: u64) {
         let connection = &mut self.connections[place(nth.into())];
         drop(connection.socket.take());
-        let wait = match connection.phase {
-            Phase::Free { .. } | Phase::Busy(_) => {
-                self.n_open -= 1;
-                if self.n_open == 0 {
-                    self.none_open_since = now;
-                }
-                // A receiver that closes whatever it accepts is not asked again at once.
-                match connection.phase {
-                    Phase::Free { since_ns } if since_ns + RETRY_NS > now => RETRY_NS,
-                    _ => 0,
-                }
+        if matches!(connection.phase, Phase::Free { .. } | Phase::Busy(_)) {
+            self.n_open -= 1;
+            if self.n_open == 0 {
+                self.none_open_since = now;
             }
-            Phase::Opening { .. } | Phase::Closed { .. } => {
+        }
+        let wait = match connection.phase {
+            Phase::Busy(_) => 0,
+            Phase::Free { .. } if connection.is_proven => 0,
+            Phase::Free { .. } | Phase::Opening { .. } | Phase::Closed { .. } => {
                 connection.failures = connection.failures.saturating_add(1);
                 (RETRY_NS << connection.failures.min(10)).min(RETRY_MAX_NS)
             }

@@ -334,7 +334,7 @@ impl<'a> Worker<'a> {
                 let read = connection.read(&mut self.buffer, heads, &mut self.bytes[1], ended);
                 // Whatever comes now belongs to no request; the end of the connection least of all.
                 if read != Outcome::Pending || connection.has_begun() {
-                    self.pool.close(nth, now);
+                    self.pool.end_unasked(nth, now);
                 }
             }
             Phase::Busy(request) => {
@@ -360,6 +360,7 @@ impl<'a> Worker<'a> {
                 if let Some(fates) = self.shared.fates {
                     fates.answered(request.number, request.class, status);
                 }
+                self.pool.answered(nth);
                 match reuse {
                     Reuse::Yes => self.pool.set_free(nth, now),
                     Reuse::No => self.pool.close(nth, now),
