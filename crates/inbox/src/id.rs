@@ -7,7 +7,8 @@ use livehook_core::UnixSeconds;
 /// How many clips share a record's id: a clip's row id is `record id << CLIP_BITS | place`.
 pub(crate) const CLIP_BITS: u32 = 10;
 
-/// Names a record within its inbox. Positive, given in the order of arrival, never given twice.
+/// Names a record within its inbox. Positive, given in the order of arrival, and anew to what leaves quarantine as an event; never given
+/// twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(i64);
 

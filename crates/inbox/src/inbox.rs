@@ -70,7 +70,7 @@ impl Inbox {
         self.queue.run(suspect).await
     }
 
-    /// Makes events of quarantined records. A record that was late stays marked so.
+    /// Makes events of quarantined records, under new ids. A record that was late stays marked so.
     ///
     /// # Errors
     /// As [`Self::append`]. Some may have been released before it failed; asking again releases the rest.
@@ -78,7 +78,7 @@ impl Inbox {
         let mut released = Released::default();
         loop {
             let (some, progress) = self.queue.run(ReleaseSome { which, now }).await?;
-            released.ids.extend(some);
+            released.records.extend(some);
             if progress == Progress::Done {
                 return Ok(released);
             }

@@ -60,8 +60,8 @@ pub use health::{CommitLatency, Health, LastCommit, WriterState};
 pub use id::{ParseRecordIdError, RecordId, UnixMillis};
 pub use inbox::Inbox;
 pub use outcome::{
-    Appended, Changed, Dismissed, Pruned, QuarantineLimit, Quarantined, Released, Retention,
-    Stored, Suspects,
+    Appended, Changed, Dismissed, Pruned, QuarantineLimit, Quarantined, Released, ReleasedRecord,
+    Retention, Stored, Suspects,
 };
 pub use query::{Limit, Order, Query, StateFilter};
 pub use queue::{QUEUE_BYTES, QUEUE_ROWS};

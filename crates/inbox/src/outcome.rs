@@ -101,7 +101,16 @@ pub enum Suspects {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Released {
     /// The records that are now events, oldest first. Empty where nothing asked for was in quarantine.
-    pub ids: Vec<RecordId>,
+    pub records: Vec<ReleasedRecord>,
+}
+
+/// A record that left quarantine. Events are numbered as they become such, so it has another id now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReleasedRecord {
+    /// The id it had in quarantine, which nothing has any more.
+    pub was: RecordId,
+    /// The id it has as an event.
+    pub id: RecordId,
 }
 
 /// What a dismissal did.

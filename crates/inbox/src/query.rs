@@ -23,8 +23,8 @@ pub struct Query {
     pub received_until: Option<UnixMillis>,
     /// Only those with this text in a clip's title, summary or keywords. Letters A to Z match in either case.
     pub text: Option<String>,
-    /// Only those that come after this one in the order asked for. To follow new events by it misses those that come out of
-    /// quarantine: they keep the id they had there.
+    /// Only those that come after this one in the order asked for. Events can be followed by it, those among them that come out of
+    /// quarantine: they get a new id then.
     pub after: Option<RecordId>,
     /// How many.
     pub limit: Limit,

@@ -10,6 +10,7 @@ mod delivery;
 mod dismiss;
 mod forget;
 mod job;
+mod leave;
 mod quarantine;
 mod release;
 mod retention;

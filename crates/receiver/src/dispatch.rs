@@ -131,7 +131,7 @@ impl<H: Handler> Dispatcher<H> {
                 () = &mut shutdown => return,
                 Some(ended) = self.tasks.join_next_with_id() => self.note(ended),
                 notice = arrivals.next() => match notice {
-                    Some(StoredNotice::Stored(stored)) => self.backlog.arrived(stored.id),
+                    Some(StoredNotice::Stored(_)) => self.backlog.arrived(),
                     Some(StoredNotice::Missed(_)) => self.backlog.look_again(),
                     None => return,
                 },

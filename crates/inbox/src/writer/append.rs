@@ -28,10 +28,11 @@ impl Work for NewEvent {
             .ok_or(rusqlite::Error::QueryReturnedNoRows)?;
         match known.state {
             Some(State::Quarantined(_)) => {
-                delivery::promote(tables, known.id, delivery, conflict)?;
+                let id = delivery::promote(tables, known.id, delivery, conflict)?;
                 tables.memory.quarantine.remove(known.id);
+                tables.memory.clips.reach(id);
                 is_event_now(tables, source, delivery);
-                Ok(Appended::Promoted(stored(delivery, known.id, conflict)))
+                Ok(Appended::Promoted(stored(delivery, id, conflict)))
             }
             Some(State::Received | State::Done) | None => Ok(Appended::Duplicate(known.id)),
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::tables::Tables;
+use super::{leave::leave, tables::Tables};
 use crate::{
     RecordId, State, UnixMillis,
     submission::{Delivery, Proven},
@@ -72,13 +72,14 @@ pub(super) fn count(
     tables.count.query_row(values, known).optional()
 }
 
-/// Makes an event of a record in quarantine, by an accepted delivery of its content.
+/// Makes an event of a record in quarantine, by an accepted delivery of its content. Answers with the id that it has as an event.
 pub(super) fn promote(
     tables: &Tables<'_>,
-    id: RecordId,
+    was: RecordId,
     delivery: &Delivery,
     conflict: bool,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<RecordId> {
+    let id = leave(tables.connection, was)?;
     let proven = delivery.proven.as_ref();
     tables.connection.prepare_cached(PROMOTE)?.execute(params![
         id.number(),
@@ -90,7 +91,7 @@ pub(super) fn promote(
         body_bytes(delivery),
         delivery.body,
     ])?;
-    Ok(())
+    Ok(id)
 }
 
 /// Until when a delivery's content key is needed, should its record be forgotten.

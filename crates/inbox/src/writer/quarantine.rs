@@ -101,14 +101,6 @@ impl QuarantineLedger {
         Ok(ledger)
     }
 
-    /// What this one holds and the `later` one does not, oldest first.
-    pub(super) fn gone_from(&self, later: &Self) -> Vec<RecordId> {
-        let gone = self.held.keys().copied().filter(|id| !later.held.contains_key(id));
-        let mut gone: Vec<_> = gone.collect();
-        gone.sort_unstable();
-        gone
-    }
-
     pub(crate) fn records(&self) -> u64 {
         u64::try_from(self.held.len()).unwrap_or(u64::MAX)
     }

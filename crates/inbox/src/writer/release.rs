@@ -5,10 +5,11 @@ use rusqlite::params;
 use super::{
     Progress, clips,
     job::Work,
+    leave::leave,
     suspects::{self, Suspect},
     tables::Tables,
 };
-use crate::{RecordId, Suspects, UnixMillis, store::Room};
+use crate::{ReleasedRecord, Suspects, UnixMillis, store::Room};
 
 /// Releases at most a step's worth. Answers which.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub(crate) struct ReleaseSome {
 }
 
 impl Work for ReleaseSome {
-    type Outcome = (Vec<RecordId>, Progress);
+    type Outcome = (Vec<ReleasedRecord>, Progress);
     const ROOM: Room = Room::WithReserve;
 
     fn bytes(&self) -> usize {
@@ -28,9 +29,10 @@ impl Work for ReleaseSome {
     fn run(&self, tables: &mut Tables<'_>) -> rusqlite::Result<Self::Outcome> {
         let mut released = Vec::new();
         for Suspect { source, remains } in suspects::step(tables, self.which)? {
-            let id = remains.id;
-            let clips = clips::stored_identities(tables.connection, id)?;
+            let was = remains.id;
+            let clips = clips::stored_identities(tables.connection, was)?;
             let conflict = tables.memory.clips.contradicts(source, clips.iter().copied());
+            let id = leave(tables.connection, was)?;
             let sql = "UPDATE record SET state = 4, changed_at = ?1, conflict = ?2 WHERE id = ?3";
             tables.connection.prepare_cached(sql)?.execute(params![
                 self.now.0,
@@ -38,8 +40,9 @@ impl Work for ReleaseSome {
                 id.number()
             ])?;
             tables.memory.clips.remember(source, clips);
-            tables.memory.quarantine.remove(id);
-            released.push(id);
+            tables.memory.clips.reach(id);
+            tables.memory.quarantine.remove(was);
+            released.push(ReleasedRecord { was, id });
         }
         let progress = Progress::after(released.len());
         Ok((released, progress))

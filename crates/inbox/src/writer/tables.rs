@@ -35,7 +35,7 @@ impl Memory {
         // The counter first: what another process commits after it is read again, by `refresh`.
         let data_version = data_version(connection)?;
         let mut clips = ClipLedger::default();
-        clips.catch_up(connection, &[])?;
+        clips.catch_up(connection)?;
         Ok(Self {
             sources: SourceIds::default(),
             clips,
@@ -57,7 +57,7 @@ impl Memory {
         }
         let quarantine = QuarantineLedger::load(connection)?;
         if version != self.data_version {
-            self.clips.catch_up(connection, &self.quarantine.gone_from(&quarantine))?;
+            self.clips.catch_up(connection)?;
         }
         self.quarantine = quarantine;
         self.data_version = version;

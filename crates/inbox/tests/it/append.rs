@@ -76,7 +76,7 @@ async fn the_bytes_and_times_are_kept_as_they_came() {
 }
 
 #[tokio::test]
-async fn what_was_in_quarantine_is_promoted_by_a_fresh_delivery_and_keeps_its_id() {
+async fn what_was_in_quarantine_is_promoted_by_a_fresh_delivery_and_is_the_newest_event() {
     let shelf = Shelf::new();
     let inbox = shelf.open();
     let expired = Callback::numbered(1).t(NOW - 5);
@@ -85,17 +85,20 @@ async fn what_was_in_quarantine_is_promoted_by_a_fresh_delivery_and_keeps_its_id
     let state = shelf.records()[0].state;
     assert_eq!(state, State::Quarantined(QuarantineReason::Expired));
     assert_eq!(inbox.quarantine(expired.suspect()).await.unwrap().in_words(), "counted 1");
+    assert_eq!(inbox.append(Callback::numbered(2).event()).await.unwrap().in_words(), "stored 2");
 
+    // Whoever has seen event 2 and asks for what comes after it meets this one.
     let fresh = Callback::numbered(1).t(NOW + 600);
-    assert_eq!(inbox.append(fresh.event()).await.unwrap().in_words(), "promoted 1");
-    assert_eq!(inbox.append(fresh.event()).await.unwrap().in_words(), "duplicate of 1");
-    assert_eq!(inbox.quarantine(expired.suspect()).await.unwrap().in_words(), "counted 1");
+    assert_eq!(inbox.append(fresh.event()).await.unwrap().in_words(), "promoted 3");
+    assert_eq!(inbox.append(fresh.event()).await.unwrap().in_words(), "duplicate of 3");
+    assert_eq!(inbox.quarantine(expired.suspect()).await.unwrap().in_words(), "counted 3");
     expect![[r#"
-        1 Received [] deliveries 5
+        2 Received [] deliveries 1
+        3 Received [] deliveries 5
     "#]]
     .assert_eq(&listing(&shelf.records()));
     assert_eq!(inbox.health().quarantine_records, 0);
-    let raw = shelf.reader().raw(shelf.records()[0].id).unwrap().unwrap();
+    let raw = shelf.reader().raw(shelf.records()[1].id).unwrap().unwrap();
     assert_eq!(raw, fresh.body().into_bytes());
 }
 

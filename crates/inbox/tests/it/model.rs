@@ -42,7 +42,7 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let content = 0_usize..6;
-    let id = 1_i64..8;
+    let id = 1_i64..12;
     prop_oneof![
         6 => content.clone().prop_map(Step::Append),
         3 => content.prop_map(Step::Quarantine),
@@ -93,9 +93,10 @@ impl Model {
         let good_until = fresh.t * 1_000;
         let known_until = self.now.max(good_until) + kept_for();
         let body = fresh.body();
+        let next = self.next_id();
         let Some((id, entry)) = self.entries.iter_mut().find(|(_, entry)| entry.content == content)
         else {
-            let id = self.entries.keys().last().copied().unwrap_or_default() + 1;
+            let id = next;
             let entry = Entry {
                 content,
                 state: Some(state),
@@ -125,10 +126,34 @@ impl Model {
                     good_until,
                     ..entry.clone()
                 };
-                format!("promoted {id}")
+                let was = *id;
+                self.leave(was);
+                format!("promoted {next}")
             }
             (State::Received, _) => format!("duplicate of {id}"),
             _ => format!("counted {id}"),
+        }
+    }
+
+    fn next_id(&self) -> i64 {
+        self.entries.keys().last().copied().unwrap_or_default() + 1
+    }
+
+    /// An event gets the next id.
+    fn leave(&mut self, was: i64) {
+        let id = self.next_id();
+        let entry = self.entries.remove(&was).unwrap();
+        self.entries.insert(id, entry);
+    }
+
+    fn release(&mut self, ids: impl Fn(i64) -> bool) {
+        let suspect =
+            |entry: &Entry| entry.state.is_some_and(|it| matches!(it, State::Quarantined(_)));
+        let which = self.entries.iter().filter(|(id, entry)| ids(**id) && suspect(entry));
+        for was in which.map(|(id, _)| *id).collect::<Vec<_>>() {
+            let entry = self.entries.get_mut(&was).unwrap();
+            (entry.state, entry.changed_at) = (Some(State::Received), self.now);
+            self.leave(was);
         }
     }
 
@@ -215,12 +240,11 @@ async fn take(step: &Step, inbox: &Inbox, model: &mut Model) -> Option<(String, 
         }
         Step::Release(id) => {
             inbox.release(Suspects::One(named(id)), now).await.unwrap();
-            let quarantined = |state| matches!(state, State::Quarantined(_));
-            model.change(|other| other == *id, quarantined, State::Received);
+            model.release(|other| other == *id);
         }
         Step::ReleaseAll => {
             inbox.release(ALL, now).await.unwrap();
-            model.change(|_| true, |state| matches!(state, State::Quarantined(_)), State::Received);
+            model.release(|_| true);
         }
         Step::Dismiss(id) => {
             inbox.dismiss(Suspects::One(named(id)), now).await.unwrap();

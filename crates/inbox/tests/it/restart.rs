@@ -82,9 +82,9 @@ async fn a_contradiction_to_what_another_writer_stored_is_seen() {
         1 Received [] deliveries 1
         2 Received ["conflict"] deliveries 1
         3 Received [] deliveries 1
-        4 Received ["late"] deliveries 1
         5 Received [] deliveries 1
-        6 Received ["conflict"] deliveries 1
+        6 Received ["late"] deliveries 1
+        7 Received ["conflict"] deliveries 1
     "#]]
     .assert_eq(&listing(&shelf.records()));
 }

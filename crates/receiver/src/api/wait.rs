@@ -34,8 +34,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// The first event that fits and was stored after the request came or, with `after`, after that record: 200 with it. When
 /// none came in time, 204; when the receiver stops meanwhile, 503.
 ///
-/// What this process stores ends a wait at once; what another one does, within [`LOOK_EVERY`] and by its id: a record that is
-/// released from quarantine keeps the id it had there, so only a wait with a smaller `after` sees it.
+/// What this process stores ends a wait at once; what another one does, within [`LOOK_EVERY`]. What leaves quarantine gets the next id,
+/// so whoever asks `after` the last event that was seen misses none.
 pub(super) async fn wait(State(api): State<Api>, pairs: Pairs) -> Result<Response, ApiFailure> {
     let parameters = parameters(pairs, PARAMETERS)?;
     let conditions = parameters.conditions()?;
@@ -88,7 +88,7 @@ async fn first(
                     return Ok(record_response(&record.ok_or(ApiFailure::NoSuchRecord(id))?));
                 }
             }
-            // What was missed is in the inbox. A promoted record has an older id and may be missed then: fall behind 4,096 first.
+            // What was missed is in the inbox.
             Ok(Some(StoredNotice::Missed(_))) | Err(_) => {
                 if let Some(response) = look(api, &later).await? {
                     return Ok(response);

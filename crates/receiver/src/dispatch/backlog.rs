@@ -52,11 +52,8 @@ impl Backlog {
         Ok(self.page.pop_front())
     }
 
-    /// An event was stored. One that was promoted has an id that lies behind.
-    pub(super) fn arrived(&mut self, id: RecordId) {
-        if self.after.is_some_and(|after| id <= after) {
-            self.look_again();
-        }
+    /// An event was stored; its id lies ahead.
+    pub(super) fn arrived(&mut self) {
         self.rest = Rest::Unread;
     }
 

@@ -232,16 +232,16 @@ async fn waiting_after_nothing_begins_with_the_first_there_is_or_will_be() {
 }
 
 #[tokio::test]
-async fn a_record_that_another_process_releases_ends_a_wait_from_before_it() {
+async fn a_record_that_another_process_releases_ends_a_wait_for_what_comes_next() {
     let receiver = filled().await;
-    let waiting = get(&receiver, "/api/wait?after=3&timeout=10s");
+    let waiting = get(&receiver, "/api/wait?after=4&timeout=10s");
     // Past the receiver, as `inbox release` does.
     let releasing =
         receiver.inbox.release(Suspects::One(RecordId::new(4).unwrap()), UnixMillis(NOW * 1_000));
     let (found, released) =
         timeout(PATIENCE, async { tokio::join!(waiting, releasing) }).await.unwrap();
-    assert_eq!(released.unwrap().ids.len(), 1);
-    assert_eq!((found.status.as_u16(), &found.json()["id"]), (200, &json!(4)));
+    assert_eq!(released.unwrap().records.len(), 1);
+    assert_eq!((found.status.as_u16(), &found.json()["id"]), (200, &json!(5)));
 }
 
 #[tokio::test]
@@ -256,10 +256,10 @@ async fn waiting_in_vain_is_204_and_an_unknown_span_is_an_error() {
 #[tokio::test]
 async fn a_promoted_event_ends_a_wait_too() {
     let receiver = filled().await;
-    let waiting = get(&receiver, "/api/wait?stream=late");
+    let waiting = get(&receiver, "/api/wait?stream=late&after=4");
     let sending = receiver.post(signed(r#""event_type":0,"stream_id":"late""#, GOOD_T));
     let (found, _) = timeout(PATIENCE, async { tokio::join!(waiting, sending) }).await.unwrap();
-    assert_eq!(found.json()["id"], 4);
+    assert_eq!(found.json()["id"], 5);
 }
 
 #[tokio::test]

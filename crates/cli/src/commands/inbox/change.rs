@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use livehook_inbox::{
-    Changed, Inbox, InboxConfig, InboxError, RecordId, Retention, Suspects, UnixMillis,
+    Changed, Inbox, InboxConfig, InboxError, RecordId, ReleasedRecord, Retention, Suspects,
+    UnixMillis,
 };
 use serde_json::json;
 
@@ -15,6 +16,9 @@ use crate::{
     output::{self, Format},
     text::{self, Bytes, Span},
 };
+
+/// How many released records are named.
+const NAMED_MAX: usize = 10;
 
 /// What may be typed.
 #[derive(Debug, clap::Args)]
@@ -73,7 +77,13 @@ pub(super) fn release(
     let now = UnixMillis(clock::now_milliseconds());
     let suspects = arguments.suspects(now);
     let released = with_inbox(path, async |inbox| inbox.release(suspects, now).await)?;
-    report_suspects("released", &released.ids, context)
+    let ids: Vec<_> = released.records.iter().map(|record| record.id).collect();
+    if context.format == Format::Human {
+        for ReleasedRecord { was, id } in released.records.iter().take(NAMED_MAX) {
+            output::line(&format!("{was} is event {id} now"))?;
+        }
+    }
+    report_suspects("released", &ids, context)
 }
 
 pub(super) fn dismiss(

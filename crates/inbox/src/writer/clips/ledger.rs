@@ -36,19 +36,12 @@ pub(in crate::writer) struct ClipLedger {
 type Known = (i64, ClipName);
 
 impl ClipLedger {
-    /// Remembers the newest of the events that came since it last looked, by whoever stored them, and of these that were in
-    /// quarantine then. Not to be called within a transaction that has remembered something.
-    pub(in crate::writer) fn catch_up(
-        &mut self,
-        connection: &Connection,
-        released: &[RecordId],
-    ) -> rusqlite::Result<()> {
+    /// Remembers the newest of the events that came since it last looked, by whoever stored or released them. Not to be called within
+    /// a transaction that has remembered something.
+    pub(in crate::writer) fn catch_up(&mut self, connection: &Connection) -> rusqlite::Result<()> {
         // First, so that an event that is stored meanwhile is looked at twice rather than never.
         let newest = "SELECT coalesce(max(id), 0) FROM record";
         let newest: i64 = connection.prepare_cached(newest)?.query_row([], |row| row.get(0))?;
-        for id in released {
-            self.read(connection, id.clip_ids())?;
-        }
         self.read(connection, (self.reached.saturating_add(1) << CLIP_BITS, i64::MAX))?;
         self.reached = self.reached.max(newest);
         // It is in the file, whatever becomes of the transaction.
@@ -214,11 +207,12 @@ mod tests {
         elsewhere(&connection, 1, 4);
         elsewhere(&connection, 2, 2);
         check(&ledger, &[clip(1, "b")], false);
-        ledger.catch_up(&connection, &[]).unwrap();
+        ledger.catch_up(&connection).unwrap();
         check(&ledger, &[clip(1, "b")], true);
         check(&ledger, &[clip(2, "b")], false);
         elsewhere(&connection, 2, 4);
-        ledger.catch_up(&connection, &[RecordId::new(2).unwrap()]).unwrap();
+        crate::writer::leave::leave(&connection, RecordId::new(2).unwrap()).unwrap();
+        ledger.catch_up(&connection).unwrap();
         check(&ledger, &[clip(2, "b")], true);
         // What was caught up with is no part of the transaction that fails then.
         ledger.rolled_back();
@@ -232,7 +226,7 @@ mod tests {
         ledger.reach(RecordId::new(7).unwrap());
         ledger.rolled_back();
         elsewhere(&connection, 7, 4);
-        ledger.catch_up(&connection, &[]).unwrap();
+        ledger.catch_up(&connection).unwrap();
         check(&ledger, &[clip(7, "b")], true);
     }
 
