@@ -197,7 +197,7 @@ impl Comparison {
 ///
 /// # Errors
 /// [`CompareError::TooManyRuns`] and [`CompareError::NoRun`] by the number of runs that may be believed;
-/// [`CompareError::DifferentPlans`] when arrivals, length or mix differ. Seeds may.
+/// [`CompareError::DifferentPlans`] when arrivals, length, mix, share of a plan or retry plan differ. Seeds may.
 pub fn compare(before: &[Measurement], after: &[Measurement]) -> Result<Comparison, CompareError> {
     hold(Sides::InTime, before, after)
 }
@@ -224,7 +224,7 @@ fn hold(
     let later = valid(other, after, &mut notes)?;
     let all: Vec<_> = earlier.iter().chain(&later).copied().collect();
     for other in &all[1..] {
-        same_plan(&all[0].plan, &other.plan)?;
+        same_plan(all[0], other)?;
     }
     differences(sides, &all, &mut notes);
     if !statistics::are_enough(earlier.len(), later.len()) {

@@ -1,7 +1,10 @@
 //! Which runs may be held against each other, and what else they differ in.
 
 use super::{CompareError, RUNS_MAX, Sides};
-use crate::measurement::{Measurement, PlanLine, Verdict};
+use crate::{
+    measurement::{Measurement, PlanLine, Redeliveries, Verdict},
+    report::words::micros,
+};
 
 /// The runs of a side that may be believed.
 pub(super) fn valid<'a>(
@@ -24,10 +27,15 @@ pub(super) fn valid<'a>(
 }
 
 /// Refuses what is not of the same thing.
-pub(super) fn same_plan(one: &PlanLine, other: &PlanLine) -> Result<(), CompareError> {
-    let duration = |plan: &PlanLine| {
-        plan.duration_us.map_or("counted".to_owned(), crate::report::words::micros)
-    };
+pub(super) fn same_plan(one: &Measurement, other: &Measurement) -> Result<(), CompareError> {
+    let [retries, other_retries] = [one, other].map(|run| retried(run.retries.as_ref()));
+    let [shard, other_shard] = [one, other].map(|run| match run.shard {
+        // Merged, or never cut.
+        [0, _] | [_, 1] => "the whole".to_owned(),
+        [_, n] => format!("one of {n}"),
+    });
+    let (one, other) = (&one.plan, &other.plan);
+    let duration = |plan: &PlanLine| plan.duration_us.map_or("counted".to_owned(), micros);
     let mix = |plan: &PlanLine| {
         let shares = plan.mix.iter().map(|(class, share)| format!("{class}={share}"));
         shares.collect::<Vec<_>>().join(",")
@@ -37,11 +45,21 @@ pub(super) fn same_plan(one: &PlanLine, other: &PlanLine) -> Result<(), CompareE
         ("arrivals", one.arrivals.clone(), other.arrivals.clone()),
         ("length", duration(one), duration(other)),
         ("mix", mix(one), mix(other)),
+        ("shard", shard, other_shard),
+        ("retry plan", retries, other_retries),
     ];
     match parts.into_iter().find(|(_, one, other)| one != other) {
         Some((what, one, other)) => Err(CompareError::DifferentPlans { what, one, other }),
         None => Ok(()),
     }
+}
+
+fn retried(retries: Option<&Redeliveries>) -> String {
+    retries.map_or("none".to_owned(), |it| {
+        let Redeliveries { plan, retries, interval_us, resign, interval_from, .. } = it;
+        let interval = micros(*interval_us);
+        format!("{plan} ({retries} times, {interval} from the {interval_from}, {resign} signature)")
+    })
 }
 
 /// What may differ, and is said.

@@ -180,6 +180,18 @@ fn what_cannot_be_compared_is_refused() {
             "the plans differ, so nothing can be compared: arrivals is poisson 5000/s in one run and 4000/s in another"
         ],
     );
+    let mut part = one.clone();
+    part[0].shard = [2, 4];
+    check_refused(
+        compare(&one, &part),
+        "compare_different_plans",
+        &expect![
+            "the plans differ, so nothing can be compared: shard is the whole in one run and one of 4 in another"
+        ],
+    );
+    let mut again = one.clone();
+    again[0].retries = super::redelivering::amplified().retries;
+    check_refused(compare(&one, &again), "compare_different_plans", &expect!["the plans differ, so nothing can be compared: retry plan is none in one run and generic (12 times, 1 s from the failure, keep signature) in another"]);
     other[0].verdict = Verdict::Invalid;
     check_refused(
         compare(&one, &other),

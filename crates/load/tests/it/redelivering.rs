@@ -219,7 +219,7 @@ fn shards_add_up_what_came_back() {
 }
 
 /// A run of which a third came back.
-fn amplified() -> Measurement {
+pub(super) fn amplified() -> Measurement {
     let mut run = sample::sound();
     let mut ledger =
         livehook_load::measurement::Ledger { planned: 40, sent: 40, ..Default::default() };
