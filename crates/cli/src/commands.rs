@@ -38,7 +38,7 @@ pub(crate) struct Context {
 impl Context {
     /// Prints lines of the library's.
     fn print(&self, lines: &[Line]) -> Result<(), Failure> {
-        output::lines(lines, self.layers.environment.get("NO_COLOR"))
+        output::lines(lines, self.layers.environment.no_color())
     }
 }
 

@@ -3,6 +3,7 @@
 mod live;
 mod style;
 mod table;
+mod width;
 
 use std::io::{self, Write as _};
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 pub(crate) use live::LiveLine;
 pub(crate) use style::Style;
 pub(crate) use table::Table;
+pub(crate) use width::columns;
 
 use crate::exit::Failure;
 

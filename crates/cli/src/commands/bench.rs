@@ -73,7 +73,7 @@ pub(crate) fn run(arguments: &BenchArguments, context: &Context) -> Result<Exit,
             "warning: this is a debug build; its figures say nothing (`cargo xtask bench` builds for release)",
         );
     }
-    let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
+    let style = Style::of_stdout(context.layers.environment.no_color());
     let format = context.format;
     match &arguments.command {
         BenchCommand::Core => micro(arguments.calls, format, style).map(|()| Exit::Success),

@@ -57,7 +57,7 @@ fn show(context: &Context) -> Result<Exit, Failure> {
     match context.format {
         Format::Json => rows.iter().try_for_each(output::json)?,
         Format::Human => {
-            let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
+            let style = Style::of_stdout(context.layers.environment.no_color());
             let mut table = Table::new(["setting", "value", "from", "variable"]);
             for row in rows {
                 let from = row.origin.unwrap_or_default();

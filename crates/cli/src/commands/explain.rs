@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &ExplainArguments, context: &Context) -> Result<Exi
                 .collect(),
         })?,
         Format::Human => {
-            let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
+            let style = Style::of_stdout(context.layers.environment.no_color());
             for step in &explanation.steps {
                 output::line(&line(step.kind, &step.text, explanation.outcome, style))?;
             }

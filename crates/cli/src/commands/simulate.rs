@@ -170,7 +170,7 @@ fn list_flaws(context: &Context) -> Result<Exit, Failure> {
         }
     }
     if context.format == Format::Human {
-        let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
+        let style = Style::of_stdout(context.layers.environment.no_color());
         table.lines(style).iter().try_for_each(|line| output::line(line))?;
     }
     Ok(Exit::Success)

@@ -36,9 +36,19 @@ impl Environment {
         if self.get(XTASK_VARIABLE).is_some() { "cargo xtask" } else { "livehook" }
     }
 
-    /// How wide the terminal is, if it says so.
+    /// How wide the terminal is, if anybody says so.
     pub(crate) fn columns(&self) -> Option<usize> {
-        self.get("COLUMNS").and_then(|text| text.parse().ok())
+        output::columns(self.get("COLUMNS").and_then(|text| text.parse().ok()))
+    }
+
+    /// Whether the terminal can neither colour nor wipe, as it says itself.
+    pub(crate) fn is_dumb(&self) -> bool {
+        self.get("TERM") == Some("dumb")
+    }
+
+    /// Set where nothing is to be coloured: `NO_COLOR`, or a terminal that cannot.
+    pub(crate) fn no_color(&self) -> Option<&str> {
+        self.get("NO_COLOR").or_else(|| self.get("TERM").filter(|term| *term == "dumb"))
     }
 
     /// Warns of variables that look like ours and are not. Only a warning: Kubernetes makes `LIVEHOOK_PORT` for a service of that name.

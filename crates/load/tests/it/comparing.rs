@@ -191,7 +191,13 @@ fn what_cannot_be_compared_is_refused() {
     );
     let mut again = one.clone();
     again[0].retries = super::redelivering::amplified().retries;
-    check_refused(compare(&one, &again), "compare_different_plans", &expect!["the plans differ, so nothing can be compared: retry plan is none in one run and generic (12 times, 1 s from the failure, keep signature) in another"]);
+    check_refused(
+        compare(&one, &again),
+        "compare_different_plans",
+        &expect![
+            "the plans differ, so nothing can be compared: retry plan is none in one run and generic (12 times, 1 s from the failure, keep signature) in another"
+        ],
+    );
     other[0].verdict = Verdict::Invalid;
     check_refused(
         compare(&one, &other),

@@ -80,7 +80,7 @@ fn explained(case: &Case) -> Explained {
 
 fn print(case: &Case, context: &Context) -> Result<(), Failure> {
     let environment = &context.layers.environment;
-    let style = Style::of_stdout(environment.get("NO_COLOR"));
+    let style = Style::of_stdout(environment.no_color());
     let explained = explained(case);
     let level = case.level.as_str().to_uppercase();
     output::line(&format!("{}  {level}", style.paint(Paint::Bold, case.id)))?;

@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &SelectionArguments, context: &Context) -> Result<E
         cases.iter().try_for_each(|case| output::json(&line(case)))?;
         return Ok(Exit::Success);
     }
-    let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
+    let style = Style::of_stdout(context.layers.environment.no_color());
     let mut table = Table::new(["case", "level", "what a sound receiver does"]);
     for case in &cases {
         let level = (case.level == Level::Must).then_some(Paint::Bold);

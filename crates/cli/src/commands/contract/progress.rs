@@ -14,6 +14,7 @@ use livehook_display::Line;
 use crate::{
     exit::{Exit, Failure},
     output::{self, Format, LiveLine},
+    settings::Environment,
 };
 
 /// How wide the bar is.
@@ -33,8 +34,8 @@ pub(super) struct Listener {
 
 impl Listener {
     /// Draws to stderr, where that is a terminal.
-    pub(super) fn new(format: Format, width: usize) -> Self {
-        let live = LiveLine::new();
+    pub(super) fn new(format: Format, width: usize, environment: &Environment) -> Self {
+        let live = LiveLine::new(environment);
         Self { format, live, width, cases: 0, about: None, found: Vec::new(), stopped: Ok(()) }
     }
 

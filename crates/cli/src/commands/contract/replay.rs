@@ -105,7 +105,7 @@ pub(super) fn run(arguments: ReplayArguments, context: &Context) -> Result<Exit,
     let again = meant.again.clone();
     // Only the end is told: one case needs no bar, and its lines come together.
     let width = reports::layout(Detail::Everything, context).width;
-    let mut listener = Listener::new(Format::Human, width);
+    let mut listener = Listener::new(Format::Human, width, &context.layers.environment);
     let ended = perform(&[case], meant, &mut listener);
     listener.finish();
     let Ended::Complete(report) = ended? else {
@@ -123,7 +123,7 @@ pub(super) fn run(arguments: ReplayArguments, context: &Context) -> Result<Exit,
         match context.format {
             Format::Json => tell_in_json(finding, before, became, report.seed)?,
             Format::Human => {
-                let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
+                let style = Style::of_stdout(context.layers.environment.no_color());
                 let paint = if became.passes() { Paint::Good } else { Paint::Bad };
                 output::line(&style.paint(paint, became.words()))?;
                 let layout = reports::layout(Detail::Everything, context);

@@ -72,7 +72,7 @@ pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Fa
     let (again, transcripts) = (meant.again.clone(), meant.options.transcripts);
 
     let width = reports::layout(Detail::Brief, context).width;
-    let mut listener = Listener::new(context.format, width);
+    let mut listener = Listener::new(context.format, width, &context.layers.environment);
     let ended = perform(&cases, meant, &mut listener);
     let found = listener.finish();
     let Ended::Complete(report) = ended? else {

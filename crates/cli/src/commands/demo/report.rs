@@ -40,7 +40,7 @@ impl Report {
         let environment = &context.layers.environment;
         Self {
             format: context.format,
-            style: Style::of_stdout(environment.get("NO_COLOR")),
+            style: Style::of_stdout(environment.no_color()),
             program: environment.program_name(),
             table: Table::new(["", "Tencent sends", "expected", "answered", "in the inbox"]),
             rows: 0,

@@ -137,7 +137,7 @@ struct Printer {
 
 impl Printer {
     fn new(context: &Context) -> Self {
-        let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
+        let style = Style::of_stdout(context.layers.environment.no_color());
         Self { format: context.format, style, rows: Vec::new(), printed: 0 }
     }
 

@@ -106,7 +106,8 @@ pub(super) fn run(
     context: &Context,
 ) -> Result<Exit, Failure> {
     let options = arguments.options(plan, context)?;
-    let mut listener = Listener { context, options: &options, live: LiveLine::new() };
+    let mut listener =
+        Listener { context, options: &options, live: LiveLine::new(&context.layers.environment) };
     let Some(finding) = runtime()?.block_on(search(&options, &mut listener))? else {
         output::note("interrupted; nothing was found");
         return Ok(Exit::Interrupted);

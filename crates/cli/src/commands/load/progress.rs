@@ -24,7 +24,7 @@ pub(super) struct Listener<'a> {
 impl<'a> Listener<'a> {
     /// Draws to stderr, where that is a terminal. Where stdout is wanted for the measurement alone, nothing is printed to it.
     pub(super) fn new(context: &'a Context, stdout: reports::Stdout) -> Self {
-        let live = LiveLine::new();
+        let live = LiveLine::new(&context.layers.environment);
         let prints_seconds =
             context.format == Format::Json && stdout == reports::Stdout::HasTheResult;
         Self { context, prints_seconds, live, stopped: Ok(()) }

@@ -17,7 +17,7 @@ pub(super) fn start(
         Failure::usage(format_args!("log filter `{filter}`: {problem}"))
             .hint("write error, warn, info or debug, or `info,livehook_receiver=debug`")
     })?;
-    let colour = environment.get("NO_COLOR").is_none() && std::io::stderr().is_terminal();
+    let colour = environment.no_color().is_none() && std::io::stderr().is_terminal();
     let (stderr, last_lines) = LogLines::start()?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)

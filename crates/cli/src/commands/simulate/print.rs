@@ -25,7 +25,7 @@ pub(super) struct AttemptPrinter {
 
 impl AttemptPrinter {
     pub(super) fn new(context: &Context, judging: Judging) -> Self {
-        let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
+        let style = Style::of_stdout(context.layers.environment.no_color());
         Self { format: context.format, style, judging, stopped: Ok(()) }
     }
 
