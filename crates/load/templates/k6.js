@@ -1,5 +1,11 @@
-// Written by livehook load. Run: LIVEHOOK_CALLBACK_KEY=… k6 run THIS_FILE
+// Written by livehook load. Run: {% if is_signed %}LIVEHOOK_CALLBACK_KEY=… {% endif %}k6 run THIS_FILE
 //
+{%- for note in scenario.notes %}
+// {{ note }}
+{%- endfor %}
+{%- for line in left_out %}
+// Left out: {{ line }}.
+{%- endfor %}
 // k6 counts a latency from sending, not from the planned time: a request that waited for its turn looks quick here. What cannot be
 // sent in time is dropped and counted as dropped_iterations; look at that before any latency.
 import { check } from 'k6';
@@ -9,10 +15,12 @@ import http from 'k6/http';
 import { Counter, Rate } from 'k6/metrics';
 
 const url = __ENV.LIVEHOOK_URL || {{ url }};
+{%- if is_signed %}
 const key = __ENV.LIVEHOOK_CALLBACK_KEY;
 if (!key) {
   throw new Error('set LIVEHOOK_CALLBACK_KEY to the receiver\'s callback key');
 }
+{%- endif %}
 // One run's streams are not another's.
 const run = __ENV.LIVEHOOK_RUN || String(Date.now());
 const seed = '{{ seed }}';
@@ -31,12 +39,7 @@ const taken = new Set([{% for class in taken %}'{{ class }}'{% if !loop.last %},
 const names = ['errors', 'ok', 'refused', 'timeouts', 'resets'];
 const shares = Object.fromEntries(names.map((name) => [name, new Rate(`${name}_share`)]));
 const counts = Object.fromEntries(names.map((name) => [name, new Counter(`${name}_count`)]));
-{% for note in scenario.notes %}
-// {{ note }}
-{%- endfor %}
-{%- for line in left_out %}
-// Left out: {{ line }}.
-{%- endfor %}
+
 export const options = {
   scenarios: {
     callbacks: {
@@ -65,10 +68,18 @@ function classOf(number) {
   return mix[mix.length - 1][0];
 }
 
+{% if is_signed -%}
 function signed(content, seconds, by) {
   const t = Math.floor(Date.now() / 1000) + seconds;
   return JSON.stringify({ ...content, t, sign: md5(by + t, 'hex') });
 }
+{%- else -%}
+// The receiver has no key: neither t nor sign is sent.
+const key = '';
+function signed(content) {
+  return JSON.stringify(content);
+}
+{%- endif %}
 
 // What this virtual user sent last, for what is sent again.
 let last;
@@ -113,7 +124,7 @@ export default function () {
     headers: { 'Content-Type': 'application/json' },
     tags: { class: name },
     redirects: 0,
-    timeout: '20s',
+    timeout: {{ timeout }},
   });
   const ok = taken.has(name) ? answer.status === 200 : answer.status > 0 && answer.status < 500;
   const seen = {

@@ -7,10 +7,16 @@
 mod arrivals;
 mod thresholds;
 
+use std::time::Duration;
+
 use askama::Template;
 use serde_json::{Map, Value};
 
-use crate::{class::Class, expect::Threshold, measurement::PlanLine};
+use crate::{
+    class::Class,
+    expect::Threshold,
+    plan::{Plan, shard::Shard},
+};
 
 /// The longest callback that is written into a script, in bytes of JSON.
 pub const CALLBACK_BYTES_MAX: usize = 1 << 20;
@@ -27,6 +33,12 @@ pub enum K6Error {
     /// The callback names no stream, so that requests could not be told apart.
     #[error("the callback has no text under stream_id, which each request replaces by its own")]
     NoStream,
+    /// k6 has nothing for such arrivals, and what it has would be kinder to the receiver.
+    #[error("k6 has no {0}; export a steady rate, steps or a ramp, or load with livehook itself")]
+    Arrivals(&'static str),
+    /// One part of a plan.
+    #[error("k6 shares a load out by itself: leave --shard out")]
+    Shard,
     /// The template failed.
     #[error("the script cannot be rendered")]
     Template(#[source] askama::Error),
@@ -38,9 +50,20 @@ impl K6Error {
         match self {
             Self::CallbackTooLarge { .. } => "k6_callback_too_large",
             Self::NoStream => "k6_no_stream",
+            Self::Arrivals(_) => "k6_arrivals",
+            Self::Shard => "k6_shard",
             Self::Template(_) => "k6_template",
         }
     }
+}
+
+/// Whether requests are signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signing {
+    /// With the key that the script finds in its environment.
+    ByKey,
+    /// Neither `t` nor `sign` is sent.
+    Nothing,
 }
 
 /// What is to be sent.
@@ -48,8 +71,12 @@ impl K6Error {
 pub struct K6Script<'a> {
     /// The receiver's callback URL.
     pub url: &'a str,
-    /// What was planned.
-    pub plan: &'a PlanLine,
+    /// The plan, whole.
+    pub plan: &'a Plan,
+    /// Whether requests are signed.
+    pub signing: Signing,
+    /// After how long a request counts as unanswered.
+    pub timeout: Duration,
     /// Connections at most: k6's virtual users.
     pub connections: u32,
     /// Thresholds, translated where k6 can see the figure.
@@ -58,11 +85,21 @@ pub struct K6Script<'a> {
     pub callback: &'a Map<String, Value>,
 }
 
+/// A script, and what k6 will do otherwise than the plan says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct K6Text {
+    /// JavaScript.
+    pub text: String,
+    /// In sentences, which stand at the head of the script too.
+    pub differences: Vec<String>,
+}
+
 /// The script.
 ///
 /// # Errors
-/// [`K6Error::CallbackTooLarge`] and [`K6Error::NoStream`] by the callback; [`K6Error::Template`] when rendering fails.
-pub fn script(script: &K6Script<'_>) -> Result<String, K6Error> {
+/// [`K6Error::CallbackTooLarge`] and [`K6Error::NoStream`] by the callback; [`K6Error::Arrivals`] and [`K6Error::Shard`] by the plan;
+/// [`K6Error::Template`] when rendering fails.
+pub fn script(script: &K6Script<'_>) -> Result<K6Text, K6Error> {
     if !script.callback.get("stream_id").is_some_and(Value::is_string) {
         return Err(K6Error::NoStream);
     }
@@ -71,18 +108,31 @@ pub fn script(script: &K6Script<'_>) -> Result<String, K6Error> {
         return Err(K6Error::CallbackTooLarge { bytes: callback.len() });
     }
     let plan = script.plan;
+    if plan.shard != Shard::WHOLE {
+        return Err(K6Error::Shard);
+    }
     let (lines, left_out) = thresholds::translated(script.thresholds);
     let page = Script {
         url: json(script.url),
         seed: plan.seed,
         callback,
-        mix: plan.mix.iter().map(|(class, share)| format!("['{class}', {share}]")).collect(),
+        mix: plan
+            .mix
+            .shares()
+            .iter()
+            .map(|(class, share)| format!("['{class}', {share}]"))
+            .collect(),
         taken: Class::ALL.iter().filter(|class| class.is_taken()).copied().collect(),
-        scenario: arrivals::scenario(plan, script.connections.max(1)),
+        is_signed: script.signing == Signing::ByKey,
+        timeout: json(&format!("{}ms", script.timeout.as_millis())),
+        scenario: arrivals::scenario(&plan.pacing, script.connections.max(1))?,
         thresholds: lines,
         left_out,
     };
-    page.render().map_err(K6Error::Template)
+    let notes = page.scenario.notes.iter().map(|note| (*note).to_owned());
+    let left_out = page.left_out.iter().map(|line| format!("Left out: {line}."));
+    let differences = notes.chain(left_out).collect();
+    Ok(K6Text { text: page.render().map_err(K6Error::Template)?, differences })
 }
 
 #[derive(Template)]
@@ -93,6 +143,8 @@ struct Script {
     callback: String,
     mix: Vec<String>,
     taken: Vec<Class>,
+    is_signed: bool,
+    timeout: String,
     scenario: arrivals::Scenario,
     thresholds: Vec<String>,
     left_out: Vec<String>,

@@ -36,6 +36,16 @@ struct Begun {
 }
 
 impl Stage {
+    /// What of it lies within a time, with the rate that it has reached then.
+    pub(crate) fn cut(self, most: Duration) -> Self {
+        if self.span <= most {
+            return self;
+        }
+        let part = most.as_secs_f64() / self.span.as_secs_f64();
+        let to = Rate::of(self.from.as_f64() + (self.to.as_f64() - self.from.as_f64()) * part);
+        Self { to, span: most, ..self }
+    }
+
     /// Arrivals in its first seconds.
     fn until(self, seconds: f64) -> f64 {
         let (from, to) = (self.from.as_f64(), self.to.as_f64());
@@ -66,6 +76,11 @@ impl Stages {
             before += stage.until(stage.span.as_secs_f64());
         }
         Self { stages: begun, total: before, length_ns: from_ns }
+    }
+
+    /// In their order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Stage> {
+        self.stages.iter().map(|begun| begun.stage)
     }
 
     /// How many arrive in all, with a fraction.

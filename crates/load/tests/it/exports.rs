@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, HashSet},
     process::{Command, Stdio},
+    time::Duration,
 };
 
 use expect_test::{Expect, expect, expect_file};
@@ -10,21 +11,19 @@ use livehook_core::{CallbackKey, Signature};
 use livehook_load::{
     class::Class,
     export::{
-        k6::{self, K6Script},
+        k6::{self, K6Script, Signing},
         kubernetes::{KubernetesJob, SHARDS_MAX, manifest},
     },
-    measurement::PlanLine,
+    plan::{Pacing, Plan, mix::Mix, shard::Shard},
 };
 use serde_json::{Map, Value, json};
-
-use crate::sample;
 
 fn callback() -> Map<String, Value> {
     let text = include_str!("../../../../fixtures/callbacks/349-documented.json");
     serde_json::from_str(text).unwrap()
 }
 
-fn k6(plan: &PlanLine) -> String {
+fn k6(plan: &Plan) -> String {
     let typed = [
         "p99<50ms",
         "sent.p99.9(sound)<=200ms",
@@ -43,29 +42,33 @@ fn k6(plan: &PlanLine) -> String {
     let script = K6Script {
         url: "http://127.0.0.1:8080/callbacks/css",
         plan,
+        signing: Signing::ByKey,
+        timeout: Duration::from_secs(20),
         connections: 64,
         thresholds: &thresholds,
         callback: &callback(),
     };
-    k6::script(&script).unwrap()
+    k6::script(&script).unwrap().text
 }
 
-fn plans() -> [PlanLine; 3] {
-    let constant = sample::measurement().plan;
-    let ramp = PlanLine { arrivals: "ramp 100/s..5000/s over 10s".to_owned(), ..constant.clone() };
-    let closed = PlanLine {
-        pacing: "closed".to_owned(),
-        arrivals: "closed 64".to_owned(),
-        rate: None,
-        duration_us: None,
-        ..constant.clone()
-    };
-    [constant, ramp, closed]
+const TEN_SECONDS: Duration = Duration::from_secs(10);
+
+fn plan(pacing: Pacing) -> Plan {
+    let mix = "sound=900,expired=20,forged=60,duplicate=18,malformed=2".parse().unwrap();
+    Plan { seed: 42, pacing, mix, shard: Shard::WHOLE }
+}
+
+fn open(arrivals: &str) -> Plan {
+    plan(Pacing::Open { arrivals: arrivals.parse().unwrap(), length: TEN_SECONDS })
+}
+
+fn closed(requests: Option<u64>) -> Plan {
+    plan(Pacing::Closed { requests, length: TEN_SECONDS })
 }
 
 #[test]
 fn the_script_keeps_its_form() {
-    expect_file!["exports/expected/k6.js"].assert_eq(&k6(&plans()[0]));
+    expect_file!["exports/expected/k6.js"].assert_eq(&k6(&open("poisson 5000/s")));
 }
 
 #[test]
@@ -74,25 +77,58 @@ fn each_kind_of_arrivals_has_its_executor() {
         let (_, rest) = script.split_once("callbacks: {\n").unwrap();
         rest.split("\n    },").next().unwrap().to_owned()
     };
-    let all: Vec<_> = plans().iter().map(|plan| scenario(k6(plan))).collect();
+    let plans = [
+        open("0.5/s"),
+        open("0.123/s"),
+        open("ramp 100/s..5000/s over 30s"),
+        open("steps 10/s:4s,20/s:30s"),
+        closed(Some(10)),
+        closed(None),
+    ];
+    let all: Vec<_> = plans.iter().map(|plan| scenario(k6(plan))).collect();
     expect![[r#"
               executor: 'constant-arrival-rate',
-              rate: 300000,
+              rate: 30,
               timeUnit: '1m',
               duration: "10000ms",
               preAllocatedVUs: 64,
               maxVUs: 64,
         --
-              executor: 'ramping-arrival-rate',
-              startRate: 6000,
-              timeUnit: '1m',
-              stages: [{ target: 300000, duration: "10000ms" }],
+              executor: 'constant-arrival-rate',
+              rate: 123,
+              timeUnit: '1000s',
+              duration: "10000ms",
               preAllocatedVUs: 64,
               maxVUs: 64,
         --
+              executor: 'ramping-arrival-rate',
+              startRate: 100000,
+              timeUnit: '1000s',
+              stages: [
+                { target: 1733333, duration: "10000ms" },
+              ],
+              preAllocatedVUs: 64,
+              maxVUs: 64,
+        --
+              executor: 'ramping-arrival-rate',
+              startRate: 10,
+              timeUnit: '1s',
+              stages: [
+                { target: 10, duration: "4000ms" },
+                { target: 20, duration: '0s' },
+                { target: 20, duration: "6000ms" },
+              ],
+              preAllocatedVUs: 64,
+              maxVUs: 64,
+        --
+              executor: 'shared-iterations',
+              vus: 10,
+              iterations: 10,
+              maxDuration: "10000ms",
+        --
               executor: 'constant-vus',
               vus: 64,
-              duration: __ENV.DURATION || '30s',"#]]
+              duration: "10000ms","#]]
     .assert_eq(&all.join("\n--\n"));
 }
 
@@ -135,9 +171,8 @@ fn run_on_node(script: &str, times: u32) -> Option<String> {
 #[test]
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn node_runs_every_script() {
-    let hostile = PlanLine { arrivals: sample::HOSTILE.to_owned(), ..plans()[0].clone() };
-    for plan in plans().iter().chain([&hostile]) {
-        if run_on_node(&k6(plan), 1).is_none() {
+    for plan in [open("5000/s"), open("steps 10/s:5s,20/s:5s"), closed(Some(10))] {
+        if run_on_node(&k6(&plan), 1).is_none() {
             eprintln!("skipped: scripts are run by node, which is not installed here");
         }
     }
@@ -146,9 +181,9 @@ fn node_runs_every_script() {
 #[test]
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn each_request_is_signed_and_spoilt_as_its_class_says() {
-    let share = 1.0 / f64::from(u32::try_from(Class::ALL.len()).unwrap());
-    let mix = Class::ALL.iter().map(|class| (*class, share)).collect();
-    let Some(printed) = run_on_node(&k6(&PlanLine { mix, ..plans()[0].clone() }), 500) else {
+    let mix: Vec<_> = Class::ALL.iter().map(|class| format!("{class}=1")).collect();
+    let mix: Mix = mix.join(",").parse().unwrap();
+    let Some(printed) = run_on_node(&k6(&Plan { mix, ..open("5000/s") }), 500) else {
         eprintln!("skipped: scripts are run by node, which is not installed here");
         return;
     };
@@ -180,11 +215,18 @@ fn each_request_is_signed_and_spoilt_as_its_class_says() {
 fn a_text_that_ends_a_script_does_not_and_the_url_is_a_string() {
     let mut callback = callback();
     callback.insert("title".to_owned(), json!("`${1}`\u{2028}'\"\\"));
-    let [plan, ..] = plans();
+    let plan = open("5000/s");
     let url = "http://127.0.0.1/'+alert(1)+'\n";
-    let script =
-        K6Script { url, plan: &plan, connections: 0, thresholds: &[], callback: &callback };
-    let text = k6::script(&script).unwrap();
+    let script = K6Script {
+        url,
+        plan: &plan,
+        signing: Signing::ByKey,
+        timeout: Duration::from_secs(20),
+        connections: 0,
+        thresholds: &[],
+        callback: &callback,
+    };
+    let text = k6::script(&script).unwrap().text;
     assert!(text.contains("|| \"http://127.0.0.1/'+alert(1)+'\\n\";"));
     assert!(!text.contains('\u{2028}') && text.contains("maxVUs: 1,"));
     let nameless = Map::new();
@@ -194,6 +236,46 @@ fn a_text_that_ends_a_script_does_not_and_the_url_is_a_string() {
         Map::from_iter([("stream_id".to_owned(), json!("x".repeat(k6::CALLBACK_BYTES_MAX)))]);
     let script = K6Script { callback: &callback, ..script };
     assert_eq!(k6::script(&script).unwrap_err().code(), "k6_callback_too_large");
+}
+
+#[test]
+fn what_k6_cannot_do_is_refused() {
+    let callback = callback();
+    let refused = |plan: &Plan| {
+        let script = K6Script {
+            url: "http://127.0.0.1/",
+            plan,
+            signing: Signing::ByKey,
+            timeout: Duration::from_secs(20),
+            connections: 1,
+            thresholds: &[],
+            callback: &callback,
+        };
+        k6::script(&script).unwrap_err().code()
+    };
+    assert_eq!(refused(&open("burst 100 every 1s")), "k6_arrivals");
+    assert_eq!(refused(&Plan { shard: "2/4".parse().unwrap(), ..open("5/s") }), "k6_shard");
+}
+
+#[test]
+fn a_script_for_a_receiver_without_a_key_needs_and_sends_none() {
+    let (callback, plan) = (callback(), open("5/s"));
+    let script = K6Script {
+        url: "http://127.0.0.1/",
+        plan: &plan,
+        signing: Signing::Nothing,
+        timeout: Duration::from_millis(1_500),
+        connections: 1,
+        thresholds: &[],
+        callback: &callback,
+    };
+    let text = k6::script(&script).unwrap().text;
+    assert!(!text.contains("LIVEHOOK_CALLBACK_KEY"), "{text}");
+    assert!(text.contains(r#"timeout: "1500ms","#), "{text}");
+    if let Some(printed) = run_on_node(&text, 1) {
+        let body: Value = serde_json::from_str(printed.trim().split_once(' ').unwrap().1).unwrap();
+        assert!(body.get("t").is_none() && body.get("sign").is_none(), "{body}");
+    }
 }
 
 fn arguments() -> Vec<String> {

@@ -2,11 +2,10 @@
 
 use livehook_load::{
     export::{
-        k6::{K6Script, script},
+        k6::{K6Script, Signing, script},
         kubernetes::{KubernetesJob, manifest},
     },
     plan::text::ArrivalsText,
-    run::plan_line,
 };
 
 use super::{
@@ -77,15 +76,22 @@ fn k6(arguments: &PlanArguments) -> Result<String, Failure> {
     let plan = target::plan(traffic)?;
     let callback =
         target::content(traffic, plan.seed)?.callback(plan.seed).map_err(Failure::usage)?;
-    script(&K6Script {
+    let signing = if receiver.unsigned { Signing::Nothing } else { Signing::ByKey };
+    let script = script(&K6Script {
         url: target.url().as_str(),
-        plan: &plan_line(&plan),
+        plan: &plan,
+        signing,
+        timeout: sending.timeout.0,
         // What k6 has is users, each with one request at once.
         connections: sending.connections.get().saturating_mul(sending.protocol.streams().get()),
         thresholds: expect,
         callback: &callback,
     })
-    .map_err(Failure::usage)
+    .map_err(Failure::usage)?;
+    for difference in &script.differences {
+        output::note(&format!("note: {difference}"));
+    }
+    Ok(script.text)
 }
 
 fn kubernetes(arguments: &KubernetesArguments) -> Result<String, Failure> {

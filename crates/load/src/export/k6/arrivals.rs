@@ -1,7 +1,16 @@
 //! Arrivals as k6's executors.
 
-use super::json;
-use crate::measurement::PlanLine;
+use std::time::Duration;
+
+use super::{K6Error, json};
+use crate::{
+    plan::{
+        Pacing,
+        arrivals::Arrivals,
+        stages::{Stage, Stages},
+    },
+    quantity::Rate,
+};
 
 /// A scenario: lines of an object, and what k6 does otherwise than the plan, in sentences.
 pub(super) struct Scenario {
@@ -9,73 +18,122 @@ pub(super) struct Scenario {
     pub(super) notes: Vec<&'static str>,
 }
 
-/// Planned lengths in microseconds become whole milliseconds.
-const MICROS_IN_MILLI: u64 = 1_000;
+/// k6 takes whole numbers in a unit of time: the shortest in which rates are whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TimeUnit {
+    Second,
+    Minute,
+    /// Rates are exact to a thousandth a second.
+    ThousandSeconds,
+}
 
-pub(super) fn scenario(plan: &PlanLine, connections: u32) -> Scenario {
+impl TimeUnit {
+    const ALL: [Self; 3] = [Self::Second, Self::Minute, Self::ThousandSeconds];
+
+    fn of(rates: &[Rate]) -> Self {
+        let fits = |unit: &Self| rates.iter().all(|rate| unit.count(*rate).is_some());
+        Self::ALL.into_iter().find(fits).unwrap_or(Self::ThousandSeconds)
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Second => "1s",
+            Self::Minute => "1m",
+            Self::ThousandSeconds => "1000s",
+        }
+    }
+
+    /// How many in this time, where that is a whole number.
+    const fn count(self, rate: Rate) -> Option<u64> {
+        let thousandths = match self {
+            Self::Second => rate.thousandths(),
+            Self::Minute => rate.thousandths() * 60,
+            Self::ThousandSeconds => return Some(rate.thousandths()),
+        };
+        if thousandths.is_multiple_of(1_000) { Some(thousandths / 1_000) } else { None }
+    }
+}
+
+pub(super) fn scenario(pacing: &Pacing, users: u32) -> Result<Scenario, K6Error> {
     let mut notes = vec![];
-    let duration = match plan.duration_us {
-        Some(micros) => json(&format!("{}ms", micros.div_ceil(MICROS_IN_MILLI))),
-        None => {
-            notes.push("The plan counts requests; here a length is needed instead.");
-            "__ENV.DURATION || '30s'".to_owned()
-        }
-    };
-    let users = [format!("preAllocatedVUs: {connections},"), format!("maxVUs: {connections},")];
-    let lines = match (plan.pacing.as_str(), ramp(&plan.arrivals), plan.rate) {
-        ("open", Some((from, to)), _) => {
-            let mut lines = vec![
-                "executor: 'ramping-arrival-rate',".to_owned(),
-                format!("startRate: {},", per_minute(from)),
-                "timeUnit: '1m',".to_owned(),
-                format!("stages: [{{ target: {}, duration: {duration} }}],", per_minute(to)),
-            ];
-            lines.extend(users);
-            lines
-        }
-        ("open", None, Some(rate)) => {
-            match plan.arrivals.split(' ').next() {
-                Some("poisson") => notes.push("k6 has no random arrivals: these come evenly, which is kinder to the receiver."),
-                Some("steps" | "burst" | "trace") => {
-                    notes.push("The plan's rate changes: here its mean comes evenly, which is kinder to the receiver.");
+    let lines = match pacing {
+        Pacing::Open { arrivals, length } => {
+            let lines = match arrivals {
+                Arrivals::Even(rate) => constant(*rate, *length),
+                Arrivals::Poisson(rate) => {
+                    notes.push("k6 has no random arrivals: these come evenly, which is kinder to the receiver.");
+                    constant(*rate, *length)
                 }
-                Some(_) | None => {}
-            }
-            let mut lines = vec![
-                "executor: 'constant-arrival-rate',".to_owned(),
-                format!("rate: {},", per_minute(rate)),
-                "timeUnit: '1m',".to_owned(),
-                format!("duration: {duration},"),
-            ];
-            lines.extend(users);
-            lines
+                Arrivals::Stages(stages) => ramping(stages, *length),
+                Arrivals::Burst { .. } => return Err(K6Error::Arrivals("bursts")),
+                Arrivals::Trace(_) => return Err(K6Error::Arrivals("traces")),
+            };
+            let pool = [format!("preAllocatedVUs: {users},"), format!("maxVUs: {users},")];
+            lines.into_iter().chain(pool).collect()
         }
-        _ => {
+        Pacing::Closed { requests, length } => {
             notes.push("A closed loop waits for each answer: it slows down with the receiver and hides what that costs.");
-            vec![
-                "executor: 'constant-vus',".to_owned(),
-                format!("vus: {connections},"),
-                format!("duration: {duration},"),
-            ]
+            match requests {
+                Some(requests) => vec![
+                    "executor: 'shared-iterations',".to_owned(),
+                    format!("vus: {},", u64::from(users).min((*requests).max(1))),
+                    format!("iterations: {requests},"),
+                    format!("maxDuration: {},", span(*length)),
+                ],
+                None => vec![
+                    "executor: 'constant-vus',".to_owned(),
+                    format!("vus: {users},"),
+                    format!("duration: {},", span(*length)),
+                ],
+            }
         }
     };
-    Scenario { lines, notes }
+    Ok(Scenario { lines, notes })
 }
 
-/// The ends of `ramp 100/s..5000/s over 30s`.
-fn ramp(arrivals: &str) -> Option<(f64, f64)> {
-    let rates = arrivals.strip_prefix("ramp ")?.split(" over ").next()?;
-    let (from, to) = rates.split_once("..")?;
-    let rate = |text: &str| text.trim().strip_suffix("/s")?.trim().parse::<f64>().ok();
-    Some((rate(from)?, rate(to)?))
+fn constant(rate: Rate, length: Duration) -> Vec<String> {
+    let unit = TimeUnit::of(&[rate]);
+    vec![
+        "executor: 'constant-arrival-rate',".to_owned(),
+        format!("rate: {},", unit.count(rate).unwrap_or_default()),
+        format!("timeUnit: '{}',", unit.word()),
+        format!("duration: {},", span(length)),
+    ]
 }
 
-/// k6 takes whole numbers; a minute keeps the parts of a rate a second.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "saturates, and no rate is negative"
-)]
-fn per_minute(rate: f64) -> u64 {
-    ((rate * 60.0).round() as u64).max(1)
+/// As many stages as begin within the length. Where one does not begin as the one before ended, k6 is brought there in no time.
+fn ramping(stages: &Stages, length: Duration) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut rest = length;
+    for stage in stages.iter() {
+        if rest.is_zero() {
+            break;
+        }
+        all.push(stage.cut(rest));
+        rest = rest.saturating_sub(stage.span);
+    }
+    let rates: Vec<_> = all.iter().flat_map(|stage: &Stage| [stage.from, stage.to]).collect();
+    let unit = TimeUnit::of(&rates);
+    let count = |rate: Rate| unit.count(rate).unwrap_or_default();
+    let mut lines = Vec::new();
+    let mut now = all.first().map_or(Rate::per_second(0), |stage| stage.from);
+    let start = count(now);
+    for stage in &all {
+        if stage.from != now {
+            lines.push(format!("  {{ target: {}, duration: '0s' }},", count(stage.from)));
+        }
+        lines.push(format!("  {{ target: {}, duration: {} }},", count(stage.to), span(stage.span)));
+        now = stage.to;
+    }
+    let head = [
+        "executor: 'ramping-arrival-rate',".to_owned(),
+        format!("startRate: {start},"),
+        format!("timeUnit: '{}',", unit.word()),
+        "stages: [".to_owned(),
+    ];
+    head.into_iter().chain(lines).chain(["],".to_owned()]).collect()
+}
+
+fn span(span: Duration) -> String {
+    json(&format!("{}ms", span.as_micros().div_ceil(1_000)))
 }

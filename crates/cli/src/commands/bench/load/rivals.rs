@@ -9,9 +9,8 @@ use std::{
 };
 
 use livehook_load::{
-    export::k6::{K6Script, script},
+    export::k6::{K6Script, Signing, script},
     plan::{Pacing, Plan, mix::Mix, shard::Shard},
-    run::plan_line,
 };
 
 use super::{
@@ -257,12 +256,14 @@ fn k6_exported(folder: &Path, url: &str, pacing: Pacing) -> Words {
     let callback = serde_json::from_str(&body("stream-of-the-benchmark-0"));
     let script = script(&K6Script {
         url,
-        plan: &plan_line(&plan),
+        plan: &plan,
+        signing: Signing::ByKey,
+        timeout: Duration::from_secs(20),
         connections: CONNECTIONS,
         thresholds: &[],
         callback: &callback.map_err(Failure::environment)?,
     });
-    let file = written(folder, "load.js", &script.map_err(Failure::environment)?)?;
+    let file = written(folder, "load.js", &script.map_err(Failure::environment)?.text)?;
     Ok(words(["run", "--quiet", "--no-usage-report", &file]))
 }
 
