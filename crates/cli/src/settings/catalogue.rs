@@ -61,6 +61,13 @@ impl Setting {
             || self.name.ends_with("hosts")
     }
 
+    /// Whether its value names files, or is a list of such names.
+    pub(crate) fn is_path(&self) -> bool {
+        self.name.ends_with("_file")
+            || self.name.ends_with("key_files")
+            || self.name.ends_with(".inbox")
+    }
+
     /// Whether a dotted name of a file is this setting.
     pub(crate) fn is(&self, name: &str) -> bool {
         let (own, other) = (self.name.split('.'), name.split('.'));

@@ -26,6 +26,9 @@ fn uncommented_default() -> String {
     DEFAULT_TEXT.lines().map(set).fold(String::new(), |all, line| all + line + "\n")
 }
 
+/// In place of a file's name: what is read comes from stdin.
+const STDIN: &str = "-";
+
 /// The settings of a file, by dotted name.
 #[derive(Debug, Default)]
 pub(crate) struct SettingsFile {
@@ -53,8 +56,33 @@ impl SettingsFile {
             .map_err(|error| Failure::usage(format_args!("cannot read {shown}: {error}")))?;
         let mut file = Self::parse(&text)
             .map_err(|problem| Failure::usage(format_args!("{shown}: {problem}")))?;
+        if let Some(folder) = path.parent().filter(|folder| *folder != start) {
+            file.resolve(folder);
+        }
         file.path = Some(path);
         Ok(file)
+    }
+
+    /// Relative paths in a file are meant from where the file is, whoever reads it from where.
+    fn resolve(&mut self, folder: &Path) {
+        // What is no text is refused where it is read.
+        let join = |value: &mut toml::Value| {
+            if let toml::Value::String(text) = value
+                && text != STDIN
+                && let Some(joined) = folder.join(&*text).to_str()
+            {
+                *text = joined.to_owned();
+            }
+        };
+        for (name, value) in &mut self.values {
+            if !SETTINGS.iter().any(|setting| setting.is_path() && setting.is(name)) {
+                continue;
+            }
+            match value {
+                toml::Value::Array(values) => values.iter_mut().for_each(join),
+                single => join(single),
+            }
+        }
     }
 
     /// Reads a file's text.
@@ -156,6 +184,24 @@ mod tests {
             SettingsFile::parse(DEFAULT_TEXT).unwrap().values.is_empty(),
             "as written it must set nothing"
         );
+    }
+
+    #[test]
+    fn paths_are_meant_from_where_the_file_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let below = folder.path().join("below");
+        fs::create_dir(&below).unwrap();
+        let text = "[serve]\ninbox = \"in.db\"\nkey_files = [\"a.key\", \"-\", \"/b.key\"]\nlisten = \"x\"\n";
+        fs::write(folder.path().join(FILE_NAME), text).unwrap();
+        let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+
+        let file = SettingsFile::find(None, &below).unwrap();
+        assert_eq!(file.text("serve.inbox"), Some(Ok(at("in.db"))));
+        assert_eq!(file.texts("serve.key_files").unwrap(), [at("a.key").as_str(), "-", "/b.key"]);
+        assert_eq!(file.text("serve.listen"), Some(Ok("x".to_owned())));
+        // Where the file is, a path stays as it was typed.
+        let file = SettingsFile::find(None, folder.path()).unwrap();
+        assert_eq!(file.text("serve.inbox"), Some(Ok("in.db".to_owned())));
     }
 
     #[test]
