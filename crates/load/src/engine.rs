@@ -1,11 +1,19 @@
 //! What sends: threads that carry out a plan and write down what happens.
 
 #[cfg(target_os = "linux")]
+mod again;
+#[cfg(target_os = "linux")]
+mod deliveries;
+#[cfg(target_os = "linux")]
+mod delivery;
+#[cfg(target_os = "linux")]
 pub(crate) mod hyper;
 #[cfg(target_os = "linux")]
 mod job;
 #[cfg(target_os = "linux")]
 pub(crate) mod raw;
+#[cfg(target_os = "linux")]
+mod supply;
 
 use std::{
     io,
@@ -16,11 +24,17 @@ use std::{
     time::Instant,
 };
 
+use livehook_core::UnixSeconds;
 use livehook_simulator::delivery::Retrying;
 
 #[cfg(target_os = "linux")]
 pub(crate) use self::job::{Job, Team};
-use crate::{fates::Fates, plan::Plan, quantity::nanos, record::Recorded};
+use crate::{
+    fates::Fates,
+    plan::Plan,
+    quantity::{SECOND, nanos},
+    record::Recorded,
+};
 
 /// What all threads of a run share.
 pub(crate) struct Shared<'a> {
@@ -51,6 +65,12 @@ pub(crate) struct Clock {
 impl Clock {
     pub(crate) fn now(self) -> u64 {
         nanos(self.origin.elapsed())
+    }
+
+    /// The second of one of its times, as it is signed.
+    pub(crate) fn second(self, at: u64) -> UnixSeconds {
+        let second = self.epoch_ns.saturating_add(at) / SECOND;
+        UnixSeconds(i64::try_from(second).unwrap_or(i64::MAX))
     }
 }
 

@@ -135,7 +135,7 @@ pub struct LoadOptions {
     pub drain: Duration,
     /// How late one request in a hundred may go out by our own fault without being held against the run.
     pub lateness: Duration,
-    /// How failed deliveries come back, if they do. By the raw engine alone.
+    /// How failed deliveries come back, if they do.
     pub retrying: Option<Retrying>,
 }
 

@@ -20,9 +20,7 @@ use crate::{
     class::Class,
     engine::{Clock, Shared, ThreadReport},
     measurement::{Interval, Measurement},
-    options::{
-        AT_ONCE_MAX, CONNECTIONS_MAX, Control, Engine, LoadOptions, STREAMS_MAX, THREADS_MAX,
-    },
+    options::{AT_ONCE_MAX, CONNECTIONS_MAX, Control, LoadOptions, STREAMS_MAX, THREADS_MAX},
     plan::PlanError,
     quantity::{SECOND, nanos},
     render::{Ingredients, Memory, RenderError, Renderer},
@@ -31,8 +29,6 @@ use crate::{
 /// From the moment when all threads are ready to the start.
 const LEAD_NS: u64 = SECOND / 100;
 
-/// Which engine does not send again.
-const NOT_AGAIN: &str = "what failed is sent again by our own HTTP/1.1 alone, not by hyper";
 /// Why there is no engine elsewhere.
 const NO_ENGINE: &str = "requests are sent by epoll and timerfd, which are Linux's";
 
@@ -136,9 +132,6 @@ fn check(options: &LoadOptions) -> Result<(), LoadError> {
     }
     if options.threads.get() > THREADS_MAX {
         return Err(LoadError::TooMany { what: "threads", max: THREADS_MAX });
-    }
-    if options.retrying.is_some() && options.engine != Engine::Raw {
-        return Err(LoadError::NoEngine(NOT_AGAIN));
     }
     let streams = options.engine.streams().get();
     if streams > STREAMS_MAX {

@@ -183,8 +183,6 @@ fn what_cannot_be_searched_or_sent_again_is_exit_2() {
     check_refused(&find(&["p99<1s", "--budget", "1s"]), &["no trial", "hint: "]);
     check_refused(&with(&["--rate", "1/s", "--retry-plan", "genric"]), &["did you mean generic"]);
     check_refused(&with(&["--rate", "1/s", "--time-scale", "0"]), &["no time scale"]);
-    let http2 = ["--rate", "1/s", "--http", "2", "--retry-plan", "ai"];
-    check_refused(&with(&http2), &["by our own HTTP/1.1 alone"]);
 }
 
 #[test]

@@ -9,7 +9,6 @@ mod head;
 pub(crate) mod poller;
 mod pool;
 mod socket;
-pub(super) mod supply;
 mod worker;
 
 pub(crate) use self::worker::{Setup, Worker};

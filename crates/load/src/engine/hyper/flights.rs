@@ -3,16 +3,7 @@
 use tokio::task::AbortHandle;
 
 use super::mailbox::ConnectionId;
-use crate::{class::Class, record::tally::Stamps};
-
-/// What is to be known of a request once it was sent.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Sent {
-    pub(super) class: Class,
-    /// Whose event it carries.
-    pub(super) number: u64,
-    pub(super) stamps: Stamps,
-}
+use crate::engine::delivery::Sent;
 
 /// A request on its way.
 #[derive(Debug)]

@@ -2,14 +2,14 @@
 
 mod turns;
 
-use std::{collections::VecDeque, io, rc::Rc, sync::PoisonError, sync::atomic::Ordering};
+use std::{collections::VecDeque, io, rc::Rc, sync::PoisonError};
 
 use hyper::Request;
 use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
 
 use super::{
     alarm::Alarm,
-    flights::{Flight, Flights, Sent},
+    flights::{Flight, Flights},
     mailbox::Mailbox,
     opening::Opener,
     origin::Origin,
@@ -21,22 +21,18 @@ use crate::{
     destination::Destination,
     engine::{
         Shared, ThreadReport,
-        raw::{blame::Blame, cpu_ns, rounds::Rounds, supply::Supply},
+        deliveries::Deliveries,
+        delivery::Sent,
+        raw::{blame::Blame, cpu_ns, rounds::Rounds},
     },
     options::{Protocol, Waking},
-    plan::Arrival,
-    quantity::{SECOND, nanos, place},
-    record::{
-        Recorder,
-        tally::{Failure, NotSent},
-    },
+    quantity::{SECOND, place},
+    record::Recorder,
     render::Renderer,
 };
 
 /// How long connections may take to open before the run starts.
 const OPENING_MAX_NS: u64 = 5 * SECOND;
-/// How long answers are waited for after an interruption.
-const INTERRUPTED_DRAIN_NS: u64 = SECOND / 2;
 
 /// What a thread needs.
 pub(crate) struct Setup<'a> {
@@ -56,7 +52,7 @@ pub(crate) struct Setup<'a> {
 
 /// A request that was handed back by its connection without a byte written. It was sent as far as the ledger knows; another connection
 /// takes it.
-struct Again {
+struct Returned {
     sent: Sent,
     request: Request<Payload>,
 }
@@ -66,15 +62,11 @@ pub(crate) struct Worker<'a> {
     shared: &'a Shared<'a>,
     protocol: Protocol,
     start_ns: u64,
-    /// When all must be over.
-    end_ns: u64,
     timeout_ns: u64,
     /// Before this time nothing can have timed out.
     next_timeout: u64,
-    /// Why requests that are not sent by then were not.
-    reason: NotSent,
-    supply: Supply<'a>,
-    again: VecDeque<Again>,
+    deliveries: Deliveries<'a>,
+    returned: VecDeque<Returned>,
     pool: Pool,
     flights: Flights,
     timed_out: Vec<Flight>,
@@ -82,7 +74,6 @@ pub(crate) struct Worker<'a> {
     traffic: Rc<Traffic>,
     origin: Origin,
     renderer: Renderer,
-    recorder: Recorder,
     rounds: Rounds,
     blame: Blame,
 }
@@ -106,8 +97,8 @@ impl Clockwork {
 
 impl<'a> Worker<'a> {
     pub(crate) fn new(setup: Setup<'a>) -> Self {
-        let Setup { shared, protocol, thread, threads, connections, .. } = setup;
-        let end_ns = nanos(shared.plan.length()).saturating_add(setup.drain_ns);
+        let Setup { shared, protocol, thread, threads, connections, timeout_ns, .. } = setup;
+        let (which, waits) = ((thread, threads), (timeout_ns, setup.drain_ns));
         let (mailbox, traffic) = (Mailbox::default(), Rc::new(Traffic::default()));
         let opener = Opener::new(setup.destination, protocol, traffic.clone(), mailbox.clone());
         let at_once = u64::from(connections) * u64::from(protocol.streams().get());
@@ -115,12 +106,10 @@ impl<'a> Worker<'a> {
             shared,
             protocol,
             start_ns: 0,
-            end_ns,
-            timeout_ns: setup.timeout_ns,
+            timeout_ns,
             next_timeout: 0,
-            reason: NotSent::EndOfRun,
-            supply: Supply::new(shared.plan, &shared.next, thread, threads),
-            again: VecDeque::new(),
+            deliveries: Deliveries::new(shared, which, waits, setup.recorder),
+            returned: VecDeque::new(),
             pool: Pool::new(connections, Rc::new(opener), protocol),
             flights: Flights::new(place(at_once)),
             timed_out: Vec::new(),
@@ -128,7 +117,6 @@ impl<'a> Worker<'a> {
             traffic,
             origin: setup.origin,
             renderer: setup.renderer,
-            recorder: setup.recorder,
             // Never awake before the time: this thread has hyper's tasks to do meanwhile.
             rounds: Rounds::new(Waking::Asleep),
             blame: Blame::default(),
@@ -147,7 +135,7 @@ impl<'a> Worker<'a> {
             (self.shared.start.get().copied(), &mut clockwork, &broken)
         else {
             if self.shared.start.get().is_none() {
-                self.supply.end(0);
+                self.deliveries.end_unbegun();
             }
             return self.finish(0, broken);
         };
@@ -167,19 +155,16 @@ impl<'a> Worker<'a> {
         self.finish(cpu_ns, broken)
     }
 
-    fn finish(mut self, cpu_ns: u64, broken: Option<io::Error>) -> ThreadReport {
+    fn finish(self, cpu_ns: u64, broken: Option<io::Error>) -> ThreadReport {
         let now = self.now();
-        let Self { recorder, reason, flights, timed_out, again, supply, .. } = &mut self;
-        flights.take_sent_by(u64::MAX, timed_out);
-        let on_their_way = timed_out.drain(..).map(|flight| flight.sent);
-        for sent in on_their_way.chain(again.drain(..).map(|again| again.sent)) {
-            recorder.failed(sent.class, sent.stamps, now, Failure::Unfinished);
-        }
-        while let Some(Arrival { class, due_ns, .. }) = supply.take_due_before(u64::MAX) {
-            recorder.not_sent(class, due_ns, now, *reason);
+        let Self { mut deliveries, mut flights, mut timed_out, returned, .. } = self;
+        flights.take_sent_by(u64::MAX, &mut timed_out);
+        let on_their_way = timed_out.iter().map(|flight| &flight.sent);
+        for sent in on_their_way.chain(returned.iter().map(|returned| &returned.sent)) {
+            deliveries.unfinished(sent, now);
         }
         ThreadReport {
-            recorded: self.recorder.finish(now),
+            recorded: deliveries.finish(now),
             cpu_ns,
             awake_ns: self.rounds.awake_ns,
             connects: self.pool.connects,
@@ -220,28 +205,18 @@ impl<'a> Worker<'a> {
     }
 
     async fn carry_out(&mut self, alarm: &mut Alarm) -> io::Result<()> {
-        while !self.is_over() {
+        while !self.deliveries.is_over(self.now()) {
             self.round(alarm).await?;
         }
         Ok(())
     }
 
-    fn is_over(&mut self) -> bool {
-        let now = self.now();
-        if self.reason != NotSent::Interrupted && self.shared.interrupt.load(Ordering::Relaxed) {
-            self.reason = NotSent::Interrupted;
-            self.supply.end(now);
-            self.end_ns = self.end_ns.min(now.saturating_add(INTERRUPTED_DRAIN_NS));
-        }
-        (self.supply.is_over(now) && self.recorder.in_flight() == 0) || now >= self.end_ns
-    }
-
     /// One round: what has timed out, what is due, a wait, what has happened.
     async fn round(&mut self, alarm: &mut Alarm) -> io::Result<()> {
         let now = self.now();
-        let is_late = self.supply.next_due().is_some_and(|due| due < now);
-        self.rounds.begin(now, is_late || self.recorder.in_flight() > 0);
-        self.recorder.beat(now);
+        let is_late = self.deliveries.next_due().is_some_and(|due| due < now);
+        self.rounds.begin(now, is_late || self.deliveries.in_flight() > 0);
+        self.deliveries.beat(now);
         if now >= self.pool.next_look {
             self.pool.look(now);
         }
@@ -260,9 +235,8 @@ impl<'a> Worker<'a> {
     /// When something is to be done even if nothing happens.
     fn next_work(&self) -> u64 {
         let has_room = self.pool.has_free() && self.flights.has_room();
-        let due = if has_room { self.supply.next_due() } else { None };
-        let others = self.pool.next_look.min(self.next_timeout);
-        let others = others.min(self.recorder.second_ends()).min(self.end_ns);
+        let due = if has_room { self.deliveries.next_due() } else { None };
+        let others = self.pool.next_look.min(self.next_timeout).min(self.deliveries.next_note());
         due.map_or(others, |due| due.min(others))
     }
 }

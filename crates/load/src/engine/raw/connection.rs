@@ -7,11 +7,7 @@ use super::{
     head::{HeadReader, Reuse},
     socket::Socket,
 };
-use crate::{
-    class::Class,
-    quantity::count,
-    record::tally::{Failure, Stamps},
-};
+use crate::{engine::delivery::Sent, quantity::count, record::tally::Failure};
 
 /// What a connection is doing.
 #[derive(Debug, Clone, Copy)]
@@ -23,16 +19,7 @@ pub(super) enum Phase {
     /// Open and free, since then.
     Free { since_ns: u64 },
     /// Waiting for an answer.
-    Busy(Request),
-}
-
-/// A request on its way.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Request {
-    pub(super) class: Class,
-    /// Whose event it carries.
-    pub(super) number: u64,
-    pub(super) stamps: Stamps,
+    Busy(Sent),
 }
 
 /// What reading or writing came to.

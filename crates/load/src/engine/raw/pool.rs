@@ -3,14 +3,14 @@
 use std::{collections::VecDeque, io};
 
 use super::{
-    connection::{Connection, Phase, Queued, Request},
+    connection::{Connection, Phase, Queued},
     poller::{Event, Poller},
     socket::{Opening, Socket},
 };
 use crate::{
     destination::Destination,
+    engine::delivery::Sent,
     quantity::{SECOND, place},
-    record::tally::Failure,
 };
 
 /// How long opening a connection may take.
@@ -56,7 +56,7 @@ impl<'a> Pool<'a> {
     }
 
     /// Opens what is to be opened now and says which requests have timed out.
-    pub(super) fn look(&mut self, now: u64, poller: &Poller, timed_out: &mut Vec<(u32, Request)>) {
+    pub(super) fn look(&mut self, now: u64, poller: &Poller, timed_out: &mut Vec<Sent>) {
         let mut next_look = u64::MAX;
         for nth in 0..u32::try_from(self.connections.len()).unwrap_or(u32::MAX) {
             let connection = &self.connections[place(nth.into())];
@@ -65,8 +65,8 @@ impl<'a> Pool<'a> {
                 Phase::Opening { since_ns } if since_ns + OPENING_MAX_NS <= now => {
                     self.close(nth, now);
                 }
-                Phase::Busy(request) if request.stamps.sent + self.timeout_ns <= now => {
-                    timed_out.push((nth, request));
+                Phase::Busy(sent) if sent.stamps.sent + self.timeout_ns <= now => {
+                    timed_out.push(sent);
                     self.close(nth, now);
                 }
                 Phase::Closed { .. }
@@ -77,7 +77,7 @@ impl<'a> Pool<'a> {
             let next = match self.connections[place(nth.into())].phase {
                 Phase::Closed { retry_ns } => retry_ns,
                 Phase::Opening { since_ns } => since_ns + OPENING_MAX_NS,
-                Phase::Busy(request) => request.stamps.sent + self.timeout_ns,
+                Phase::Busy(sent) => sent.stamps.sent + self.timeout_ns,
                 // A request that is sent later times out later than any look that is due by then.
                 Phase::Free { .. } => now + self.timeout_ns,
             };
@@ -227,11 +227,11 @@ impl<'a> Pool<'a> {
     }
 
     /// Ends every request that is still on its way.
-    pub(super) fn abandon(&mut self, mut each: impl FnMut(u32, Request, Failure)) {
-        for (nth, connection) in (0..).zip(&mut self.connections) {
+    pub(super) fn abandon(&mut self, mut each: impl FnMut(&Sent)) {
+        for connection in &mut self.connections {
             drop(connection.socket.take());
-            if let Phase::Busy(request) = connection.phase {
-                each(nth, request, Failure::Unfinished);
+            if let Phase::Busy(sent) = &connection.phase {
+                each(sent);
             }
             connection.phase = Phase::Closed { retry_ns: u64::MAX };
         }

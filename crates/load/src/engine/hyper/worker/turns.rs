@@ -1,22 +1,19 @@
 //! What a thread does in a round, step by step.
 
-use livehook_core::UnixSeconds;
-
-use super::{Again, Worker};
+use super::{Returned, Worker};
 use crate::{
-    engine::hyper::{
-        exchange::Exchange,
-        flights::{Flight, FlightId, Sent},
-        mailbox::{ConnectionId, Event, Outcome},
-        pool::Lent,
+    engine::{
+        deliveries::NO_CONNECTION_MAX_NS,
+        hyper::{
+            exchange::Exchange,
+            flights::{Flight, FlightId},
+            mailbox::{ConnectionId, Event, Outcome},
+            pool::Lent,
+        },
     },
     options::Protocol,
-    quantity::SECOND,
-    record::tally::{Failure, NotSent, Stamps},
+    record::tally::Failure,
 };
-
-/// How long a due request waits while no connection is open.
-const NO_CONNECTION_MAX_NS: u64 = SECOND;
 
 impl Worker<'_> {
     /// Ends requests that have waited too long.
@@ -28,7 +25,7 @@ impl Worker<'_> {
         // A request that is sent later times out later than any look that is due by then.
         self.next_timeout = next.unwrap_or(now) + self.timeout_ns;
         while let Some(Flight { sent, connection, heard_before, task }) = self.timed_out.pop() {
-            self.recorder.failed(sent.class, sent.stamps, now, Failure::Timeout);
+            self.deliveries.failed(&sent, now, Failure::Timeout);
             if let Some(task) = task {
                 task.abort();
             }
@@ -49,26 +46,24 @@ impl Worker<'_> {
         if self.pool.n_open > 0 || self.pool.none_open_since >= since {
             return;
         }
-        while let Some(Again { sent, .. }) = self.again.pop_front() {
-            self.recorder.failed(sent.class, sent.stamps, now, Failure::Reset);
+        while let Some(Returned { sent, .. }) = self.returned.pop_front() {
+            self.deliveries.failed(&sent, now, Failure::Reset);
         }
-        while let Some(waiting) = self.supply.take_due_before(since) {
-            self.recorder.not_sent(waiting.class, waiting.due_ns, now, NotSent::NoConnection);
-        }
-        self.supply.end_if_closed();
+        let second = self.shared.clock.second(self.start_ns + now);
+        self.deliveries.give_up(since, now, second);
     }
 
     /// Sends what is due, as long as connections have room.
     pub(super) fn send_due(&mut self, now: u64) {
         let mut now = now;
-        while !self.again.is_empty() || self.supply.is_due(now) {
+        while !self.returned.is_empty() || self.deliveries.is_due(now) {
             let lent = if self.flights.has_room() { self.pool.lend() } else { None };
             let Some(lent) = lent else {
                 self.blame.crowded(now);
                 return;
             };
-            match self.again.pop_front() {
-                Some(again) => self.hand_over(again, lent),
+            match self.returned.pop_front() {
+                Some(returned) => self.hand_over(returned, lent),
                 None => now = self.send_next(now, lent),
             }
         }
@@ -77,30 +72,26 @@ impl Worker<'_> {
 
     /// Sends the next request, and says when.
     fn send_next(&mut self, now: u64, lent: Lent) -> u64 {
-        let Some(arrival) = self.supply.take(now) else {
+        let Some(due) = self.deliveries.take(now) else {
             let Lent { id, sender, .. } = lent;
             self.pool.release(id, now);
             self.pool.give_back(id, sender, now);
             return now;
         };
         let clock = self.shared.clock;
-        let second = (clock.epoch_ns + clock.now()) / SECOND;
-        let second = UnixSeconds(i64::try_from(second).unwrap_or(i64::MAX));
-        let rendered = self.renderer.render(&arrival, second);
+        let signed = self.deliveries.signed(&due, clock.second(clock.now()));
+        let arrival = due.arrival();
+        let rendered = self.renderer.render(&arrival, signed);
         let request = self.origin.request(arrival.class, rendered);
         let at = self.now();
-        let due = if self.supply.is_closed() { at } else { arrival.due_ns };
-        let (class, number, stamps) = (arrival.class, arrival.number, Stamps { due, sent: at });
-        if let Some(fates) = self.shared.fates {
-            fates.sent(number, class);
-        }
-        self.recorder.sent(class, stamps, self.blame.own_lag(stamps, lent.spare_ns));
-        self.hand_over(Again { sent: Sent { class, number, stamps }, request }, lent);
+        let sent = self.deliveries.on_its_way(&due, at, signed);
+        self.deliveries.sent(&sent, self.blame.own_lag(sent.stamps, lent.spare_ns));
+        self.hand_over(Returned { sent, request }, lent);
         at
     }
 
-    fn hand_over(&mut self, again: Again, lent: Lent) {
-        let Again { sent, request } = again;
+    fn hand_over(&mut self, returned: Returned, lent: Lent) {
+        let Returned { sent, request } = returned;
         let Lent { id: connection, sender, received: heard_before, .. } = lent;
         let flight = self.flights.add(Flight { sent, connection, heard_before, task: None });
         let (clock, mailbox) = (self.shared.clock, self.mailbox.clone());
@@ -128,18 +119,13 @@ impl Worker<'_> {
     fn conclude(&mut self, flight: FlightId, at: u64, outcome: Outcome) {
         let Some(Flight { sent, connection, .. }) = self.flights.take(flight) else { return };
         match outcome {
-            Outcome::Answered(status) => {
-                self.recorder.answered(sent.class, sent.stamps, at, status);
-                if let Some(fates) = self.shared.fates {
-                    fates.answered(sent.number, sent.class, status);
-                }
-            }
+            Outcome::Answered(status) => self.deliveries.answered(&sent, at, status),
             Outcome::Failed(failure) => {
-                self.recorder.failed(sent.class, sent.stamps, at, failure);
+                self.deliveries.failed(&sent, at, failure);
                 return self.failed(connection, at);
             }
             Outcome::Returned(request) => {
-                self.again.push_back(Again { sent, request: *request });
+                self.returned.push_back(Returned { sent, request: *request });
                 return self.pool.leave(connection, at);
             }
         }

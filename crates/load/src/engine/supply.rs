@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The requests of one thread. Times are nanoseconds since the start.
-pub(in crate::engine) enum Supply<'a> {
+pub(super) enum Supply<'a> {
     /// Each has its time; every nth is this thread's.
     Open { cursor: Cursor<'a>, nth: u64, step: u64, head: Option<Arrival>, until_ns: u64 },
     /// Whoever is free takes the next.
@@ -16,12 +16,7 @@ pub(in crate::engine) enum Supply<'a> {
 }
 
 impl<'a> Supply<'a> {
-    pub(in crate::engine) fn new(
-        plan: &'a Plan,
-        next: &'a AtomicU64,
-        thread: u64,
-        threads: u64,
-    ) -> Self {
+    pub(super) fn new(plan: &'a Plan, next: &'a AtomicU64, thread: u64, threads: u64) -> Self {
         match plan.pacing {
             Pacing::Open { .. } => {
                 let mut cursor = Cursor::new(plan);
@@ -35,7 +30,7 @@ impl<'a> Supply<'a> {
     }
 
     /// The next request, if it is due.
-    pub(in crate::engine) fn take(&mut self, now: u64) -> Option<Arrival> {
+    pub(super) fn take(&mut self, now: u64) -> Option<Arrival> {
         match self {
             Self::Open { cursor, nth, step, head, until_ns } => {
                 let due = head.take_if(|head| head.due_ns <= now)?;
@@ -56,7 +51,7 @@ impl<'a> Supply<'a> {
     }
 
     /// Takes the next one if it has been due since before this time: it was waited for long enough.
-    pub(in crate::engine) fn take_due_before(&mut self, before: u64) -> Option<Arrival> {
+    pub(super) fn take_due_before(&mut self, before: u64) -> Option<Arrival> {
         match self {
             Self::Open { head: Some(head), .. } if head.due_ns < before => self.take(before),
             Self::Open { .. } | Self::Closed { .. } => None,
@@ -64,7 +59,7 @@ impl<'a> Supply<'a> {
     }
 
     /// Whether one is due, as far as is known without taking it.
-    pub(in crate::engine) fn is_due(&self, now: u64) -> bool {
+    pub(super) fn is_due(&self, now: u64) -> bool {
         match self {
             Self::Open { head, .. } => head.is_some_and(|head| head.due_ns <= now),
             Self::Closed { .. } => !self.is_over(now),
@@ -72,19 +67,19 @@ impl<'a> Supply<'a> {
     }
 
     /// Whether requests are due when they are sent.
-    pub(in crate::engine) const fn is_closed(&self) -> bool {
+    pub(super) const fn is_closed(&self) -> bool {
         matches!(self, Self::Closed { .. })
     }
 
     /// Ends a closed loop, which would wait for a connection for ever.
-    pub(in crate::engine) fn end_if_closed(&mut self) {
+    pub(super) fn end_if_closed(&mut self) {
         if let Self::Closed { is_over, .. } = self {
             *is_over = true;
         }
     }
 
     /// When the next one is due; nothing where there is none, or where it only waits for a connection.
-    pub(in crate::engine) fn next_due(&self) -> Option<u64> {
+    pub(super) fn next_due(&self) -> Option<u64> {
         match self {
             Self::Open { head, .. } => head.map(|head| head.due_ns),
             Self::Closed { .. } => None,
@@ -92,7 +87,7 @@ impl<'a> Supply<'a> {
     }
 
     /// Whether nothing more will come.
-    pub(in crate::engine) fn is_over(&self, now: u64) -> bool {
+    pub(super) fn is_over(&self, now: u64) -> bool {
         match self {
             Self::Open { head, .. } => head.is_none(),
             Self::Closed { until_ns, is_over, .. } => *is_over || now >= *until_ns,
@@ -100,7 +95,7 @@ impl<'a> Supply<'a> {
     }
 
     /// Ends it: what is not yet due will not come.
-    pub(in crate::engine) fn end(&mut self, now: u64) {
+    pub(super) fn end(&mut self, now: u64) {
         match self {
             Self::Open { head, until_ns, .. } => {
                 *until_ns = now;
