@@ -188,7 +188,9 @@ fn what_cannot_be_searched_or_sent_again_is_exit_2() {
 #[test]
 fn a_receiver_that_speaks_no_http_2_is_told_apart_from_one_that_is_not_there() {
     let fake = Fake::answering(200);
-    let words = ["load", "--url", &fake.url(), "--rate", "1/s", "--unsigned", "--http", "2"];
+    // What comes back does so by HTTP/2 too, where it is spoken.
+    let words = ["--rate", "1/s", "--unsigned", "--http", "2", "--retry-plan", "generic"];
+    let words = [&["load", "--url", &fake.url()], &words[..]].concat();
     let ran = Dir::new().livehook(&words).exits(3);
     assert!(ran.stderr().contains("does not speak HTTP/2: it "), "{}", ran.shown());
     assert!(ran.stderr().contains("hint: leave --http out"), "{}", ran.shown());

@@ -255,3 +255,6 @@ impl<'a> Deliveries<'a> {
 const fn comes_back(class: Class) -> bool {
     class.is_taken()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,5 @@
 //! Runs by HTTP/2: in clear with prior knowledge, and within TLS.
 
-mod server;
-
 use std::{
     io::{Read as _, Write as _},
     net::{Shutdown, TcpListener},
@@ -24,10 +22,10 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
 };
 
-use self::server::{Act, Manners, Server};
-use super::referee::{CERTIFICATE, CERTIFICATE_KEY, check_sums, measure, options};
-
-const SOUND: Manners = Manners { act: |_| Act::Status(200), streams: 100, together: 1, tls: None };
+use super::{
+    referee::{CERTIFICATE, CERTIFICATE_KEY, check_sums, measure, options},
+    server::{Act, Manners, SOUND, Server},
+};
 
 /// A run with a limit of streams on two connections.
 fn by_http2(url: &str, arrivals: &str, length_ms: u64, streams: u32) -> LoadOptions {

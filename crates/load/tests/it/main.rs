@@ -17,7 +17,7 @@ mod expecting;
 mod exports;
 /// What to look at.
 mod hinting;
-/// HTTP/2, against a server of hyper's.
+/// HTTP/2.
 mod http2;
 /// Looks into a receiver after a run: what comes late, what cannot be read, what shards add up to.
 mod looking;
@@ -31,6 +31,8 @@ mod retries;
 mod sample;
 mod searches;
 mod strange;
+/// A server of hyper's that misbehaves as it is asked to.
+mod server;
 /// Receivers measured in turns.
 mod turns;
 /// What the bench holds the generator against.

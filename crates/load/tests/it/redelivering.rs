@@ -1,5 +1,8 @@
 //! Runs in which failed deliveries come back, against receivers that refuse a known part.
 
+/// The same by every engine.
+mod engines;
+
 use std::{
     collections::{BTreeMap, HashMap},
     num::NonZeroU32,
@@ -30,7 +33,7 @@ use livehook_simulator::delivery::{
 };
 use serde_json::Value;
 
-use crate::sample;
+use crate::{sample, server::stream};
 
 /// A minute takes 20 ms.
 fn retrying(plan: RetryPlan) -> Retrying {
@@ -66,12 +69,6 @@ fn measure(options: &LoadOptions, control: &Control) -> (Measurement, Redeliveri
     assert_eq!(little, None);
     assert_eq!(from_json(&to_json(&measurement)).unwrap(), measurement);
     (measurement, retries)
-}
-
-/// The stream of a body, by which an event is known.
-fn stream(body: &[u8]) -> String {
-    let body: Value = serde_json::from_slice(body).unwrap();
-    body["stream_id"].as_str().unwrap().to_owned()
 }
 
 /// A receiver that replies by which attempt of its event a request is, from 0.

@@ -1,12 +1,12 @@
-//! A server of hyper's that does over HTTP/2 what a test asks of it.
+//! A server of hyper's that does by HTTP/1.1 or HTTP/2 what a test asks of it.
 
 use std::{
     cell::Cell,
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     convert::Infallible,
     future::{pending, poll_fn},
     io,
-    net::SocketAddr,
+    path::Path,
     pin::{Pin, pin},
     rc::Rc,
     sync::{Arc, Mutex},
@@ -16,14 +16,15 @@ use std::{
 use hyper::{
     Request, Response,
     body::{Body, Bytes, Incoming},
-    server::conn::http2,
+    server::conn::{http1, http2},
     service::service_fn,
 };
 use hyper_util::rt::TokioIo;
 use rustls::ServerConfig;
+use serde_json::Value;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::TcpListener,
+    net::{TcpListener, UnixListener},
     runtime::{Builder, LocalOptions},
     sync::{Barrier, Notify, oneshot},
     task::spawn_local,
@@ -35,7 +36,7 @@ use tokio_rustls::TlsAcceptor;
 pub(super) enum Act {
     /// This status.
     Status(u16),
-    /// The stream is reset, with word that it was not begun.
+    /// HTTP/2: the stream is reset, with word that it was not begun. HTTP/1.1: the connection is closed.
     Refuse,
     /// Nothing; the stream stays.
     Silence,
@@ -47,10 +48,19 @@ pub(super) enum Act {
     Freeze,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Version {
+    One,
+    Two,
+}
+
 /// How a server is.
 pub(super) struct Manners {
+    pub(super) version: Version,
     /// What it does about its nth request, from 0.
     pub(super) act: fn(usize) -> Act,
+    /// What it does instead about the first delivery of an event, the second and so on; the last stands for all that follow.
+    pub(super) by_attempt: Vec<Act>,
     /// Requests at once that it allows on a connection.
     pub(super) streams: u32,
     /// Nothing is answered before so many requests are there.
@@ -64,11 +74,22 @@ pub(super) struct Seen {
     pub(super) bodies: Vec<Vec<u8>>,
     /// The most requests at once on each connection.
     pub(super) at_once: BTreeMap<usize, usize>,
+    /// Deliveries by the stream of their event.
+    pub(super) deliveries: HashMap<String, usize>,
 }
 
+/// A server that is sound.
+pub(super) const SOUND: Manners = Manners {
+    version: Version::Two,
+    act: |_| Act::Status(200),
+    by_attempt: Vec::new(),
+    streams: 100,
+    together: 1,
+    tls: None,
+};
+
 pub(super) struct Server {
-    address: SocketAddr,
-    scheme: &'static str,
+    url: String,
     seen: Arc<Mutex<Seen>>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -114,6 +135,27 @@ impl<F: Future + 'static> hyper::rt::Executor<F> for ThisThread {
     }
 }
 
+enum Listener {
+    Tcp(TcpListener),
+    Unix(UnixListener),
+}
+
+trait Stream: AsyncRead + AsyncWrite + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Unpin> Stream for T {}
+
+impl Listener {
+    async fn accept(&self) -> io::Result<Box<dyn Stream>> {
+        match self {
+            Self::Tcp(listener) => {
+                let (stream, _) = listener.accept().await?;
+                stream.set_nodelay(true)?;
+                Ok(Box::new(stream))
+            }
+            Self::Unix(listener) => Ok(Box::new(listener.accept().await?.0)),
+        }
+    }
+}
+
 /// One connection, as its requests see it.
 struct Connection {
     manners: Rc<Manners>,
@@ -127,11 +169,29 @@ struct Connection {
 }
 
 impl Server {
+    /// On a free port.
     pub(super) fn start(manners: Manners) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
-        let address = listener.local_addr().unwrap();
         let scheme = if manners.tls.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{}/callbacks/css?a=b", listener.local_addr().unwrap());
+        Self::listen(url, manners, move || TcpListener::from_std(listener).map(Listener::Tcp))
+    }
+
+    /// In the file system, where it can come back to.
+    pub(super) fn start_at(path: &Path, manners: Manners) -> Self {
+        drop(std::fs::remove_file(path));
+        let listener = std::os::unix::net::UnixListener::bind(path).unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let url = format!("unix:{}:/callbacks/css?a=b", path.display());
+        Self::listen(url, manners, move || UnixListener::from_std(listener).map(Listener::Unix))
+    }
+
+    fn listen(
+        url: String,
+        manners: Manners,
+        listener: impl FnOnce() -> io::Result<Listener> + Send + 'static,
+    ) -> Self {
         let seen = Arc::<Mutex<Seen>>::default();
         let (stop, stopped) = oneshot::channel();
         let shared = seen.clone();
@@ -140,16 +200,16 @@ impl Server {
                 Builder::new_current_thread().enable_io().build_local(LocalOptions::default());
             runtime.unwrap().block_on(async {
                 tokio::select! {
-                    ended = accept(listener, manners, shared) => ended.unwrap(),
+                    ended = accept(listener().unwrap(), manners, shared) => ended.unwrap(),
                     _ = stopped => {}
                 }
             });
         });
-        Self { address, scheme, seen, stop: Some(stop), thread: Some(thread) }
+        Self { url, seen, stop: Some(stop), thread: Some(thread) }
     }
 
     pub(super) fn url(&self) -> String {
-        format!("{}://{}/callbacks/css?a=b", self.scheme, self.address)
+        self.url.clone()
     }
 
     pub(super) fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
@@ -164,18 +224,12 @@ impl Drop for Server {
     }
 }
 
-async fn accept(
-    listener: std::net::TcpListener,
-    manners: Manners,
-    seen: Arc<Mutex<Seen>>,
-) -> io::Result<()> {
-    let listener = TcpListener::from_std(listener)?;
+async fn accept(listener: Listener, manners: Manners, seen: Arc<Mutex<Seen>>) -> io::Result<()> {
     let tls = manners.tls.clone().map(|config| TlsAcceptor::from(Arc::new(config)));
     let together = Rc::new(Barrier::new(manners.together));
     let manners = Rc::new(manners);
     for nth in 0.. {
-        let (stream, _) = listener.accept().await?;
-        stream.set_nodelay(true)?;
+        let stream = listener.accept().await?;
         let connection = Connection {
             manners: manners.clone(),
             together: together.clone(),
@@ -203,7 +257,7 @@ async fn accept(
 }
 
 impl Connection {
-    async fn serve(self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static) {
+    async fn serve(self, stream: impl Stream + 'static) {
         let this = Rc::new(self);
         let service = {
             let this = this.clone();
@@ -212,15 +266,28 @@ impl Connection {
                 async move { this.answer(request).await }
             })
         };
-        let mut builder = http2::Builder::new(ThisThread);
-        builder.max_concurrent_streams(this.manners.streams);
-        let mut serving = pin!(builder.serve_connection(TokioIo::new(stream), service));
+        let io = TokioIo::new(stream);
+        match this.manners.version {
+            Version::One => {
+                let serving = pin!(http1::Builder::new().serve_connection(io, service));
+                this.carry(serving, http1::Connection::graceful_shutdown).await;
+            }
+            Version::Two => {
+                let mut builder = http2::Builder::new(ThisThread);
+                builder.max_concurrent_streams(this.manners.streams);
+                let serving = pin!(builder.serve_connection(io, service));
+                this.carry(serving, http2::Connection::graceful_shutdown).await;
+            }
+        }
+    }
+
+    async fn carry<F: Future>(&self, mut serving: Pin<&mut F>, shut_down: impl Fn(Pin<&mut F>)) {
         loop {
             tokio::select! {
                 _ = serving.as_mut() => return,
-                () = this.go_away.notified() => serving.as_mut().graceful_shutdown(),
-                () = this.cut.notified() => return,
-                () = this.freeze.notified() => pending().await,
+                () = self.go_away.notified() => shut_down(serving.as_mut()),
+                () = self.cut.notified() => return,
+                () = self.freeze.notified() => pending().await,
             }
         }
     }
@@ -236,15 +303,9 @@ impl Connection {
             let Ok(frame) = frame else { return pending().await };
             whole.extend(frame.into_data().unwrap());
         }
-        let nth = {
-            let mut seen = self.seen.lock().unwrap();
-            seen.bodies.push(whole);
-            let most = seen.at_once.entry(self.nth).or_default();
-            *most = self.at_once.get().max(*most);
-            seen.bodies.len() - 1
-        };
+        let act = self.act(whole);
         self.together.wait().await;
-        let status = match (self.manners.act)(nth) {
+        let status = match act {
             Act::Status(status) => status,
             Act::StatusAndGoAway(status) => {
                 self.go_away.notify_one();
@@ -269,4 +330,27 @@ impl Connection {
         *answer.status_mut() = status.try_into().unwrap();
         Ok(answer)
     }
+
+    /// Writes a request down, and says what is to be done about it.
+    fn act(&self, body: Vec<u8>) -> Act {
+        let Manners { act, by_attempt, .. } = &*self.manners;
+        let mut seen = self.seen.lock().unwrap();
+        let most = seen.at_once.entry(self.nth).or_default();
+        *most = self.at_once.get().max(*most);
+        let Some(last) = by_attempt.last() else {
+            seen.bodies.push(body);
+            return act(seen.bodies.len() - 1);
+        };
+        let deliveries = seen.deliveries.entry(stream(&body)).or_default();
+        *deliveries += 1;
+        let attempt = *deliveries - 1;
+        seen.bodies.push(body);
+        *by_attempt.get(attempt).unwrap_or(last)
+    }
+}
+
+/// The stream of a body, by which an event is known.
+pub(super) fn stream(body: &[u8]) -> String {
+    let body: Value = serde_json::from_slice(body).unwrap();
+    body["stream_id"].as_str().unwrap().to_owned()
 }
