@@ -1,4 +1,5 @@
-//! Reports as files: asked for as `FORM=FILE`, checked before the work that they are about, written as a whole after it.
+//! Reports as files: asked for as `FORM=FILE`, checked before the work that they are about, written as a whole after it. And texts that
+//! are read from files.
 
 use std::{
     fs,
@@ -7,6 +8,9 @@ use std::{
 };
 
 use crate::exit::Failure;
+
+/// What stands for stdin in the place of a file.
+pub(crate) const STDIN: &str = "-";
 
 /// A report's form and file, as typed.
 pub(crate) fn form_and_file<'a>(
@@ -107,10 +111,22 @@ fn folder(file: &Path) -> &Path {
 
 /// Reads a text of at most so many bytes and one more, by which a reader sees that there are too many.
 pub(crate) fn read(file: &Path, bytes_max: usize) -> Result<String, Failure> {
-    let cannot =
-        |error: io::Error| Failure::usage(format_args!("cannot read {}: {error}", file.display()));
+    let cannot = |error| cannot_read(file.display(), &error);
+    take_text(fs::File::open(file).map_err(cannot)?, bytes_max).map_err(cannot)
+}
+
+/// As [`read`], from stdin.
+pub(crate) fn read_stdin(bytes_max: usize) -> Result<String, Failure> {
+    take_text(io::stdin(), bytes_max).map_err(|error| cannot_read("stdin", &error))
+}
+
+fn take_text(from: impl io::Read, bytes_max: usize) -> io::Result<String> {
     let most = u64::try_from(bytes_max).unwrap_or(u64::MAX).saturating_add(1);
     let mut text = String::new();
-    fs::File::open(file).map_err(cannot)?.take(most).read_to_string(&mut text).map_err(cannot)?;
+    from.take(most).read_to_string(&mut text)?;
     Ok(text)
+}
+
+fn cannot_read(what: impl std::fmt::Display, error: &io::Error) -> Failure {
+    Failure::usage(format_args!("cannot read {what}: {error}"))
 }

@@ -6,6 +6,7 @@ use livehook_core::{Authentication, CallbackKey, KeyConcern, KeyId, Source};
 
 use crate::{
     exit::Failure,
+    files::STDIN,
     output,
     settings::{Environment, Origin},
 };
@@ -32,12 +33,17 @@ pub(crate) struct KeyArguments {
 impl KeyArguments {
     /// Fails when stdin is asked for both the key and this other input, which is `-` then.
     pub(crate) fn check_stdin_is_free_for(&self, input: &str, what: &str) -> Result<(), Failure> {
-        if input == "-" && file::reads_stdin(&self.key_file) {
-            return Err(Failure::usage(format_args!("stdin cannot be both the key and {what}"))
-                .hint("put one of them into a file"));
+        if input == STDIN && file::reads_stdin(&self.key_file) {
+            return Err(stdin_is_asked_for_both("the key", what));
         }
         Ok(())
     }
+}
+
+/// The failure of a command that was asked to read two things from stdin, which is one.
+pub(crate) fn stdin_is_asked_for_both(one: &str, other: &str) -> Failure {
+    Failure::usage(format_args!("stdin cannot be both {one} and {other}"))
+        .hint("put one of them into a file")
 }
 
 /// The keys of the first layer that has any: flags, then the environment, then files that the configuration names.

@@ -12,13 +12,10 @@ use std::{
 use livehook_core::{CallbackKey, KeyError, KeyId};
 
 use super::NamedKey;
-use crate::{exit::Failure, output};
+use crate::{exit::Failure, files::STDIN, output};
 
 /// The most bytes of a key file that are read. A key has at most 256.
 const MAX_FILE_BYTES: u64 = 4096;
-
-/// What stands for stdin in the place of a file.
-const STDIN: &str = "-";
 
 /// Why a file's bytes are no key.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

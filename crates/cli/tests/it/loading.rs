@@ -131,6 +131,43 @@ fn another_event_type_and_an_own_body_are_sent() {
     assert!(streams.len() == 4 && streams.iter().all(|it| it.starts_with("ld-")), "{streams:?}");
 }
 
+#[test]
+fn a_trace_is_read_from_a_file_or_from_stdin() {
+    let (dir, fake) = (Dir::new(), Fake::answering(200));
+    let trace = "# two at once\n0\n0\n0.05\n";
+    let file = dir.file("arrivals.txt", trace);
+    let words = ["load", "--url", &fake.url(), "--unsigned", "--format", "json", "--arrivals"];
+    let planned = |arrivals: &str, stdin: &str| {
+        let run = dir.livehook(&[&words[..], &[arrivals]].concat()).stdin(stdin);
+        run.exits_with_one_of(MEASURED).json_lines().pop().unwrap()["planned"].clone()
+    };
+    assert_eq!(planned(&format!("trace {file}"), ""), 3);
+    assert_eq!(planned("trace -", trace), 3);
+    let ran = dir.livehook(&[&words[..], &["trace -"]].concat()).stdin("0\nnow\n").exits(2);
+    assert!(ran.stderr().contains("stdin: line 2 of the trace is no offset"), "{}", ran.shown());
+}
+
+#[test]
+fn stdin_is_one_thing() {
+    let dir = Dir::new();
+    let check = |command: &[&str], inputs: &[&str], expected: &str| {
+        let fixed = ["--url", "http://127.0.0.1:1/css"];
+        let words = [&["load"], command, &fixed, inputs].concat();
+        let run = dir.livehook(&words).env("LIVEHOOK_CALLBACK_KEY", KEY).stdin("0");
+        let ran = run.exits(2);
+        assert!(ran.stderr().contains(expected), "no {expected} in {}", ran.shown());
+    };
+    let (key, trace) = (["--key-file", "-"], ["--arrivals", "trace -"]);
+    let body = ["--from", "-"];
+    check(&[], &[key, trace].concat(), "stdin cannot be both the key and the trace");
+    check(&[], &[trace, body].concat(), "stdin cannot be both the body and the trace");
+    check(&[], &[key, body, ["--rate", "1/s"]].concat(), "both the key and the body");
+    check(&["export", "k6"], &[trace, body].concat(), "both the body and the trace");
+    check(&["compare", "--against", "http://127.0.0.1:1/a"], &[key, trace].concat(), "the trace");
+    let job = ["export", "kubernetes", "--shards", "2", "--start-at", "2026-01-31T08:00:00Z"];
+    check(&job, &trace, "a pod has no file of this machine");
+}
+
 #[track_caller]
 fn check_refused(words: &[&str], expected: &[&str]) {
     let ran = Dir::new()

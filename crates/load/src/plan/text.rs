@@ -13,7 +13,7 @@ use crate::quantity::span;
 pub enum ArrivalsText {
     /// All that is needed.
     Ready(Arrivals),
-    /// What this file holds; see [`Arrivals::trace`].
+    /// What this file holds; see [`Arrivals::trace`]. What stands for other things than files, such as `-`, is for who reads it to say.
     TraceFile(PathBuf),
 }
 

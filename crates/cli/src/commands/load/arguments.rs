@@ -51,7 +51,7 @@ pub(super) struct TrafficArguments {
     #[arg(long, value_name = "RATE", conflicts_with_all = ["arrivals", "closed"])]
     pub(super) rate: Option<Rate>,
     /// Otherwise than even: `poisson 5000/s`, `burst 100 every 1s`, `steps 1000/s:10s,5000/s:20s`,
-    /// `ramp 100/s..5000/s over 30s`, `trace FILE` (seconds from the start, one a line)
+    /// `ramp 100/s..5000/s over 30s`, `trace FILE` (seconds from the start, one a line; `-` for stdin)
     #[arg(long, value_name = "ARRIVALS", conflicts_with = "closed")]
     pub(super) arrivals: Option<ArrivalsText>,
     /// Send on each connection as soon as it was answered: how much a receiver takes, not how long a callback waits

@@ -71,6 +71,7 @@ pub(super) fn run(command: ExportCommand, _context: &Context) -> Result<Exit, Fa
 }
 
 fn k6(arguments: &PlanArguments) -> Result<String, Failure> {
+    target::check_stdin(arguments)?;
     let PlanArguments { receiver, traffic, sending, expect } = arguments;
     let target = target::allowed(receiver)?;
     let plan = target::plan(traffic)?;
@@ -97,6 +98,7 @@ fn k6(arguments: &PlanArguments) -> Result<String, Failure> {
 fn kubernetes(arguments: &KubernetesArguments) -> Result<String, Failure> {
     let KubernetesArguments { plan, shards, start_at, name, image, secret } = arguments;
     target::allowed(&plan.receiver)?;
+    check_pods_can(&plan.traffic)?;
     let seed = target::plan(&plan.traffic)?.seed;
     manifest(&KubernetesJob {
         name,
@@ -104,18 +106,14 @@ fn kubernetes(arguments: &KubernetesArguments) -> Result<String, Failure> {
         shards: *shards,
         start_at: &start_at.to_string(),
         secret,
-        arguments: &flags(plan, seed)?,
+        arguments: &flags(plan, seed),
     })
     .map_err(Failure::usage)
 }
 
-/// The plan as it is typed again in each pod. The measurement goes to stdout, from where a pod's log brings it.
-fn flags(plan: &PlanArguments, seed: u64) -> Result<Vec<String>, Failure> {
-    let PlanArguments { receiver, traffic, sending, expect } = plan;
-    let TrafficArguments {
-        rate, arrivals, closed, requests, duration, mix, from, event_type, ..
-    } = traffic;
-    if from.is_some() || matches!(arrivals, Some(ArrivalsText::TraceFile(_))) {
+/// Refuses what no pod can do, before a file is read for it.
+fn check_pods_can(traffic: &TrafficArguments) -> Result<(), Failure> {
+    if traffic.from.is_some() || matches!(traffic.arrivals, Some(ArrivalsText::TraceFile(_))) {
         return Err(Failure::usage(
             "a pod has no file of this machine: leave --from and traces out",
         ));
@@ -123,6 +121,14 @@ fn flags(plan: &PlanArguments, seed: u64) -> Result<Vec<String>, Failure> {
     if traffic.shard.is_some() {
         return Err(Failure::usage("each pod is a shard by itself: leave --shard out"));
     }
+    Ok(())
+}
+
+/// The plan as it is typed again in each pod. The measurement goes to stdout, from where a pod's log brings it.
+fn flags(plan: &PlanArguments, seed: u64) -> Vec<String> {
+    let PlanArguments { receiver, traffic, sending, expect } = plan;
+    let TrafficArguments { rate, arrivals, closed, requests, duration, mix, event_type, .. } =
+        traffic;
     let mut flags = Vec::new();
     let mut add = |name: &str, value: Option<String>| {
         flags.extend(value.map(|value| format!("--{name}={value}")));
@@ -147,7 +153,7 @@ fn flags(plan: &PlanArguments, seed: u64) -> Result<Vec<String>, Failure> {
     add("report", Some("json=-".to_owned()));
     let words = [(*closed, "--closed"), (receiver.unsigned, "--unsigned")];
     flags.extend(words.iter().filter(|(is_on, _)| *is_on).map(|(_, word)| (*word).to_owned()));
-    Ok(flags)
+    flags
 }
 
 fn milliseconds(span: std::time::Duration) -> String {

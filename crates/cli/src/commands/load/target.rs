@@ -22,7 +22,8 @@ use crate::{
     clock,
     commands::{Context, read_input},
     exit::Failure,
-    files, keys,
+    files::{self, STDIN},
+    keys,
     text::{self, with_causes},
 };
 
@@ -43,9 +44,7 @@ pub(super) fn options(
     context: &Context,
 ) -> Result<LoadOptions, Failure> {
     let PlanArguments { receiver, traffic, sending, expect: _ } = arguments;
-    if let Some(from) = &traffic.from {
-        receiver.key.check_stdin_is_free_for(from, "the body")?;
-    }
+    check_stdin(arguments)?;
     let engine = sending.protocol.engine()?;
     let destination = destination(receiver)?;
     let key = key(receiver, context)?;
@@ -61,6 +60,23 @@ pub(super) fn options(
     options.waking = waking;
     options.timeout = sending.timeout.0;
     Ok(options)
+}
+
+/// Fails when more than one thing is to be read from stdin.
+pub(super) fn check_stdin(arguments: &PlanArguments) -> Result<(), Failure> {
+    let key = &arguments.receiver.key;
+    let from = arguments.traffic.from.as_deref();
+    let trace = match &arguments.traffic.arrivals {
+        Some(ArrivalsText::TraceFile(file)) => file.to_str(),
+        Some(ArrivalsText::Ready(_)) | None => None,
+    };
+    for (input, what) in [(from, "the body"), (trace, "the trace")] {
+        input.map_or(Ok(()), |input| key.check_stdin_is_free_for(input, what))?;
+    }
+    if (from, trace) == (Some(STDIN), Some(STDIN)) {
+        return Err(keys::stdin_is_asked_for_both("the body", "the trace"));
+    }
+    Ok(())
 }
 
 /// Now, as a run begins.
@@ -136,8 +152,11 @@ fn pacing(traffic: &TrafficArguments) -> Result<Pacing, Failure> {
 }
 
 fn trace(file: &Path) -> Result<Arrivals, Failure> {
-    let text = files::read(file, TRACE_BYTES_MAX)?;
-    let shown = file.display();
+    let (text, shown) = if file == Path::new(STDIN) {
+        (files::read_stdin(TRACE_BYTES_MAX)?, "stdin".to_owned())
+    } else {
+        (files::read(file, TRACE_BYTES_MAX)?, file.display().to_string())
+    };
     if text.len() > TRACE_BYTES_MAX {
         return Err(Failure::usage(format_args!("{shown} has more than {TRACE_BYTES_MAX} bytes")));
     }
