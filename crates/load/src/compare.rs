@@ -175,7 +175,7 @@ pub struct Comparison {
     pub targets: [String; 2],
     /// How many runs there are before and after, invalid ones left out.
     pub runs: [usize; 2],
-    /// One for each figure.
+    /// One for each figure; amplification only where every run has it.
     pub figures: Vec<FigureChange>,
 }
 
@@ -233,7 +233,10 @@ fn hold(
                 .to_owned(),
         );
     }
-    let figures = sides.figures().iter().map(|figure| held(*figure, &earlier, &later));
+    let comes_back = plans::tell_retries(&all, &mut notes);
+    let is_compared = |figure: &&Figure| comes_back || **figure != Figure::Amplification;
+    let figures = sides.figures().iter().filter(is_compared);
+    let figures = figures.map(|figure| held(*figure, &earlier, &later));
     let targets = [earlier[0].url.clone(), later[0].url.clone()];
     let runs = [earlier.len(), later.len()];
     Ok(Comparison { sides, notes, targets, runs, figures: figures.collect() })

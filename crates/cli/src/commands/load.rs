@@ -13,6 +13,7 @@ mod perform;
 mod progress;
 mod protocol;
 mod reports;
+mod retries;
 mod run;
 mod target;
 

@@ -22,6 +22,9 @@ pub enum Figure {
     /// Share of the planned requests that did not go as their class should.
     #[serde(rename = "errors")]
     Errors,
+    /// Deliveries an event, those that came back by a retry plan included; only of runs that all have the same one.
+    #[serde(rename = "amplification")]
+    Amplification,
     /// Requests a CPU-second of the generator.
     #[serde(rename = "requests_per_cpu_second")]
     PerCpuSecond,
@@ -29,12 +32,19 @@ pub enum Figure {
 
 impl Figure {
     /// Every figure, in the order of reports.
-    pub const ALL: &'static [Self] =
-        &[Self::P50, Self::P99, Self::P999, Self::Rate, Self::Errors, Self::PerCpuSecond];
+    pub const ALL: &'static [Self] = &[
+        Self::P50,
+        Self::P99,
+        Self::P999,
+        Self::Rate,
+        Self::Errors,
+        Self::Amplification,
+        Self::PerCpuSecond,
+    ];
 
     /// Those that say something of a receiver.
     pub const OF_RECEIVERS: &'static [Self] =
-        &[Self::P50, Self::P99, Self::P999, Self::Rate, Self::Errors];
+        &[Self::P50, Self::P99, Self::P999, Self::Rate, Self::Errors, Self::Amplification];
 
     /// The words for people.
     pub const fn words(self) -> &'static str {
@@ -44,6 +54,7 @@ impl Figure {
             Self::P999 => "p99.9",
             Self::Rate => "answers/s",
             Self::Errors => "errors",
+            Self::Amplification => "amplification",
             Self::PerCpuSecond => "requests/CPU-s",
         }
     }
@@ -51,7 +62,7 @@ impl Figure {
     /// Which direction is good.
     pub const fn is_better_when_larger(self) -> bool {
         match self {
-            Self::P50 | Self::P99 | Self::P999 | Self::Errors => false,
+            Self::P50 | Self::P99 | Self::P999 | Self::Errors | Self::Amplification => false,
             Self::Rate | Self::PerCpuSecond => true,
         }
     }
@@ -61,6 +72,7 @@ impl Figure {
         match self {
             Self::P50 | Self::P99 | Self::P999 | Self::Rate => ["slower", "faster"],
             Self::Errors => ["more", "fewer"],
+            Self::Amplification => ["more", "less"],
             Self::PerCpuSecond => ["dearer", "cheaper"],
         }
     }
@@ -84,6 +96,12 @@ impl Figure {
                 let planned = measurement.ledger.planned;
                 (planned > 0).then(|| sums::share(planned.saturating_sub(right), planned))
             }
+            // What still waits to come back may come to more.
+            Self::Amplification => measurement
+                .retries
+                .as_ref()
+                .filter(|retries| retries.events > 0 && retries.waiting == 0)
+                .map(|retries| retries.amplification),
             Self::PerCpuSecond => {
                 Some(measurement.generator.requests_per_cpu_second).filter(|rate| *rate > 0.0)
             }
@@ -100,6 +118,7 @@ impl Figure {
         match self {
             Self::P50 | Self::P99 | Self::P999 => words::micros(value.round() as u64),
             Self::Rate | Self::PerCpuSecond => words::decimal(value),
+            Self::Amplification => words::short(value),
             Self::Errors if value == 0.0 => "0%".to_owned(),
             Self::Errors => format!("{}%", words::decimal(value * 100.0)),
         }

@@ -46,6 +46,7 @@ pub struct RunLine<'a> {
     p99: Option<f64>,
     rate: Option<f64>,
     errors: Option<f64>,
+    amplification: Option<f64>,
 }
 
 impl<'a> RunLine<'a> {
@@ -60,6 +61,7 @@ impl<'a> RunLine<'a> {
             p99: Figure::P99.of(run),
             rate: Figure::Rate.of(run),
             errors: Figure::Errors.of(run),
+            amplification: Figure::Amplification.of(run),
         }
     }
 }

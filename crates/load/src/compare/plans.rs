@@ -1,9 +1,12 @@
 //! Which runs may be held against each other, and what else they differ in.
 
-use super::{CompareError, RUNS_MAX, Sides};
+use super::{CompareError, Figure, RUNS_MAX, Sides};
 use crate::{
     measurement::{Measurement, PlanLine, Redeliveries, Verdict},
-    report::words::micros,
+    report::{
+        terminal::retry_plan,
+        words::{self, micros},
+    },
 };
 
 /// The runs of a side that may be believed.
@@ -55,11 +58,7 @@ pub(super) fn same_plan(one: &Measurement, other: &Measurement) -> Result<(), Co
 }
 
 fn retried(retries: Option<&Redeliveries>) -> String {
-    retries.map_or("none".to_owned(), |it| {
-        let Redeliveries { plan, retries, interval_us, resign, interval_from, .. } = it;
-        let interval = micros(*interval_us);
-        format!("{plan} ({retries} times, {interval} from the {interval_from}, {resign} signature)")
-    })
+    retries.map_or("none".to_owned(), retry_plan)
 }
 
 /// What may differ, and is said.
@@ -83,4 +82,20 @@ pub(super) fn differences(sides: Sides, runs: &[&Measurement], notes: &mut Vec<S
             notes.push(format!("the {what} differ: {}", values.join(", ")));
         }
     }
+}
+
+/// Whether what came back can be held against what came back: all runs have a retry plan, and each tells what it came to. Where only some
+/// do, it is said. That the plans are the same is known.
+pub(super) fn tell_retries(runs: &[&Measurement], notes: &mut Vec<String>) -> bool {
+    if runs.iter().all(|run| run.retries.is_none()) {
+        return false;
+    }
+    let untold = runs.iter().filter(|run| Figure::Amplification.of(run).is_none()).count();
+    if untold > 0 {
+        let untold = words::plural(crate::quantity::count(untold), "run");
+        notes.push(format!(
+            "amplification is not compared: at the end of {untold}, deliveries were still to come back"
+        ));
+    }
+    untold == 0
 }

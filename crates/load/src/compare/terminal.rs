@@ -58,8 +58,10 @@ pub fn run_line(turn: Turn, nth: usize, of: usize, run: &Measurement) -> Line {
         Verdict::Invalid => (Paint::Caution, "  invalid, left out"),
         Verdict::Pass | Verdict::Fail => (Paint::Plain, ""),
     };
-    let figures = [Figure::P50, Figure::P99, Figure::Rate, Figure::Errors];
-    let figures = figures.map(|figure| format!("{} {}", figure.words(), shown(figure)));
+    let mut figures = vec![Figure::P50, Figure::P99, Figure::Rate, Figure::Errors];
+    figures.extend(run.retries.as_ref().map(|_| Figure::Amplification));
+    let figures = figures.iter().map(|figure| format!("{} {}", figure.words(), shown(*figure)));
+    let figures: Vec<_> = figures.collect();
     Line::default()
         .faint(&format!("{nth} of {of}  "))
         .and(Paint::Bold, turn.words())

@@ -11,7 +11,6 @@ mod retries;
 mod table;
 mod tail;
 
-pub(crate) use self::table::{Cell, table};
 pub use self::{
     capacity::{capacity_lines, trial_begins, trial_lines},
     live::live_line,
@@ -20,8 +19,12 @@ pub(in crate::report) use self::{
     head::{facts, why},
     latency::explanations,
     ledger::{expected, found, found_in},
-    retries::{plan as retry_plan, retries_facts},
+    retries::retries_facts,
     tail::generator_facts,
+};
+pub(crate) use self::{
+    retries::plan as retry_plan,
+    table::{Cell, table},
 };
 use livehook_display::Line;
 

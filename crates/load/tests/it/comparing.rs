@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use livehook_load::{
     compare::{Change, CompareError, RUNS_MAX, compare, lines, ndjson},
-    measurement::{Measurement, Verdict},
+    measurement::{Measurement, Redeliveries, Verdict},
     report::terminal::TerminalOptions,
 };
 
@@ -158,6 +158,81 @@ fn invalid_runs_are_left_out_and_other_circumstances_named() {
         {"type":"figure","figure":"requests_per_cpu_second","before":{"runs":[120000.0,120000.0,120000.0],"median":120000.0,"spread":0.0},"after":{"runs":[120000.0,120000.0,120000.0],"median":120000.0,"spread":0.0},"change":0.0,"interval_95":[0.0,0.0],"noise":0.0,"verdict":"same_within_noise"}
         {"type":"comparison","sides":"in_time","targets":["http://127.0.0.1:8080/callbacks/css","http://127.0.0.1:8080/callbacks/css"],"verdict":"same_within_noise","runs":[3,3],"notes":["of 4 runs before, 1 invalid and left out","the connections differ: 128, 64"]}
     "#]].assert_eq(&ndjson(&comparison));
+}
+
+/// Runs of the sample's with a retry plan that made so many deliveries of a thousand events.
+fn with_retries(deliveries: &[u64]) -> Vec<Measurement> {
+    let run = |deliveries: &u64| {
+        let mut run = sample::sound();
+        let ledger = run.ledger.clone();
+        run.retries = Some(Redeliveries {
+            plan: "generic".to_owned(),
+            retries: 12,
+            interval_us: 60_000_000,
+            resign: "keep".to_owned(),
+            interval_from: "failure".to_owned(),
+            amplification: f64::from(u32::try_from(*deliveries).unwrap()) / 1_000.0,
+            events: 1_000,
+            deliveries: *deliveries,
+            given_up: 0,
+            dropped: 0,
+            waiting: 0,
+            ledger,
+            latency: run.latency.clone(),
+        });
+        run
+    };
+    deliveries.iter().map(run).collect()
+}
+
+/// The row of amplification, and the notes.
+#[track_caller]
+fn check_amplification(before: &[Measurement], after: &[Measurement], expected: &Expect) {
+    let comparison = compare(before, after).unwrap();
+    let lines = lines(&comparison, &TerminalOptions { width: 1_000 });
+    let lines = lines.iter().map(|line| format!("{line}\n"));
+    let rows = lines.filter(|line| line.contains("amplification") || line.contains("note"));
+    expected.assert_eq(&rows.collect::<String>());
+}
+
+#[test]
+fn what_came_back_is_compared_where_every_run_has_the_same_retry_plan() {
+    let quiet = || with_retries(&[1_000, 1_020, 1_010]);
+    let busy = || with_retries(&[2_500, 2_400, 2_600]);
+    check_amplification(
+        &quiet(),
+        &busy(),
+        &expect![[r#"
+          amplification       1.01       2.5   +147.5%   +135.3% to +160.0%            19.8%   ✗ more
+    "#]],
+    );
+    check_amplification(
+        &busy(),
+        &quiet(),
+        &expect![[r#"
+          amplification        2.5      1.01   -59.6%     -61.5% to -57.5%             8.0%   ✓ less
+    "#]],
+    );
+    check_amplification(
+        &quiet(),
+        &quiet(),
+        &expect![[r#"
+          amplification       1.01      1.01       0%       -2.0% to +2.0%             2.0%   = the same within noise
+    "#]],
+    );
+    check_amplification(&runs(&[1.0, 1.0, 1.0]), &runs(&[1.0, 1.0, 1.0]), &expect![[""]]);
+    let mut unfinished = busy();
+    unfinished[1].retries.as_mut().unwrap().waiting = 3;
+    check_amplification(
+        &quiet(),
+        &unfinished,
+        &expect![[r#"
+        note: amplification is not compared: at the end of 1 run, deliveries were still to come back
+    "#]],
+    );
+    let comparison = compare(&quiet(), &busy()).unwrap();
+    assert!(comparison.is_regression());
+    assert!(ndjson(&comparison).contains(r#""figure":"amplification""#));
 }
 
 #[track_caller]

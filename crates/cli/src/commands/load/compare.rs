@@ -21,7 +21,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(super) struct CompareArguments {
     /// Earlier runs, in JSON; without --with, one earlier run and one later
-    #[arg(value_name = "BEFORE", required_unless_present = "url", conflicts_with_all = ["url", "rate", "arrivals", "closed"])]
+    #[arg(value_name = "BEFORE", required_unless_present = "url", conflicts_with_all = ["url", "rate", "arrivals", "closed", "retry_plan"])]
     before: Vec<PathBuf>,
     /// Later runs; three or more on each side can be told from noise: `a1.json a2.json a3.json --with b1.json b2.json b3.json`
     #[arg(long, value_name = "AFTER", num_args = 1.., conflicts_with = "url")]

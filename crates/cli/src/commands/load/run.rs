@@ -11,11 +11,12 @@ use super::{
     perform::{Ended, perform},
     progress::Listener,
     reports::{self, ReportAsked},
+    retries::LoadRetryArguments,
     target,
 };
 use crate::{
     clock,
-    commands::{Context, retrying::RetryArguments},
+    commands::Context,
     exit::{Exit, Failure},
     output, text,
 };
@@ -40,21 +41,13 @@ pub(super) struct RunArguments {
     report: Vec<ReportAsked>,
 }
 
-/// What fails and comes back; the same flags as those of `simulate`.
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "What comes back")]
-struct LoadRetryArguments {
-    #[command(flatten)]
-    retries: RetryArguments,
-}
-
 pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Failure> {
     let RunArguments { plan, retries, observe, find, start_at, report: asked } = arguments;
     if find.is_asked()? {
         return find::run(find, plan, context);
     }
     let mut options = target::options(&plan, context)?;
-    options.retrying = retries.retries.retrying(options.content.0.event_type());
+    retries.apply_to(&mut options);
     let observing = observe::observing(observe, &options)?;
     let start_at = start_at.map(beginning).transpose()?;
     let stdout = reports::check(&asked)?;

@@ -1,7 +1,10 @@
 //! Failed deliveries that come back: the flags, the boxes, the threshold.
 
 use super::{CLOSED, check_balance, load, summary};
-use crate::{contracting::Fake, harness::Dir};
+use crate::{
+    contracting::Fake,
+    harness::{Dir, KEY},
+};
 
 /// A minute takes 10 ms.
 const QUICKLY: [&str; 4] = ["--retry-plan", "generic", "--time-scale", "6000"];
@@ -56,4 +59,28 @@ fn without_a_plan_nothing_comes_back() {
     let summary = summary(&dir, &fake.url(), &CLOSED, &[0]);
     assert!(summary["retries"].is_null(), "{summary}");
     assert_eq!(fake.stream_ids().len(), 60);
+}
+
+#[test]
+fn two_receivers_are_held_against_each_other_by_what_came_back_too() {
+    let (dir, right, wrong) = (Dir::new(), Fake::answering(200), Fake::answering(500));
+    let (right_url, wrong_url) = (right.url(), wrong.url());
+    let fixed = ["load", "compare", "--url", &wrong_url, "--against", &right_url];
+    let few = ["--closed", "--requests", "20", "--connections", "4", "--rounds", "2"];
+    let run = dir.livehook(&[&fixed[..], &few, &QUICKLY, &["--format", "json"]].concat());
+    // 5: what comes back has a due time, and on a busy machine it was late for it.
+    let ran = run.env("LIVEHOOK_CALLBACK_KEY", KEY).exits_with_one_of(&[1, 5]);
+    let lines = ran.json_lines();
+    let runs = || lines.iter().filter(|line| line["type"] == "run");
+    assert!(runs().all(|line| (line["side"] == "receiver") == (line["amplification"] == 13.0)));
+    assert_eq!(runs().count(), 8, "{}", ran.shown());
+    // Invalid runs are left out, and with them perhaps a side.
+    if let Some(line) = lines.iter().find(|line| line["figure"] == "amplification") {
+        assert_eq!(
+            (&line["before"]["median"], &line["after"]["median"]),
+            (&1.0.into(), &13.0.into())
+        );
+    }
+    // The warm-up has nothing come back.
+    assert_eq!(wrong.stream_ids().len(), 20 + 4 * 13 * 20);
 }

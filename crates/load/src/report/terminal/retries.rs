@@ -28,7 +28,7 @@ pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec
 }
 
 /// The plan in words.
-pub(in crate::report) fn plan(retries: &Redeliveries) -> String {
+pub(crate) fn plan(retries: &Redeliveries) -> String {
     format!(
         "plan {}: {}, {} apart from the {}, {}",
         retries.plan,

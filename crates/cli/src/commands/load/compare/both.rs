@@ -16,6 +16,7 @@ use super::super::{
     perform::{Ended, perform},
     progress::Listener,
     reports::Stdout,
+    retries::LoadRetryArguments,
     target,
 };
 use crate::{
@@ -43,6 +44,8 @@ pub(in crate::commands::load) struct BothArguments {
     traffic: TrafficArguments,
     #[command(flatten)]
     sending: SendingArguments,
+    #[command(flatten)]
+    retries: LoadRetryArguments,
 }
 
 /// How the turns ended.
@@ -109,14 +112,18 @@ fn announced(runs: usize, plan: &Plan) -> String {
 
 /// What a run needs. But for the address it is the same for both, seed and plan too.
 fn options(arguments: &BothArguments, context: &Context) -> Result<LoadOptions, Failure> {
-    let BothArguments { receiver, traffic, sending, .. } = arguments.clone();
-    target::options(&PlanArguments { receiver, traffic, sending, expect: Vec::new() }, context)
+    let BothArguments { receiver, traffic, sending, retries, .. } = arguments.clone();
+    let plan = PlanArguments { receiver, traffic, sending, expect: Vec::new() };
+    let mut options = target::options(&plan, context)?;
+    retries.apply_to(&mut options);
+    Ok(options)
 }
 
-/// The same for a moment.
+/// The same for a moment. What fails then does not come back: that would take as long as its plan.
 fn warm_up(mut options: LoadOptions) -> LoadOptions {
     let (Pacing::Open { length, .. } | Pacing::Closed { length, .. }) = &mut options.plan.pacing;
     *length = (*length).min(WARM_UP_MAX);
+    options.retrying = None;
     options
 }
 
