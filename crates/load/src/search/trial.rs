@@ -1,0 +1,42 @@
+//! A trial: what is to be tried, and what came of it.
+
+use std::time::Duration;
+
+use super::Found;
+use crate::measurement::Met;
+
+/// How one limit fared in a trial.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// Whether it was met.
+    pub met: Met,
+    /// What was found, for reports.
+    pub figure: String,
+}
+
+/// What came of a trial.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trial {
+    /// One for each limit, in their order; those that are missing are unknown.
+    pub limits: Vec<Judged>,
+    /// Why its numbers cannot be believed: the generator was the bottleneck.
+    pub invalid: Option<String>,
+    /// Answers a second.
+    pub achieved: f64,
+    /// What it took of the budget, draining included.
+    pub took: Duration,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// Send so many requests a second for so long.
+    Try {
+        /// Requests a second; whole above 100, to a thousandth below.
+        rate: f64,
+        /// For how long.
+        duration: Duration,
+    },
+    /// There is nothing more to try.
+    Done(Found),
+}
