@@ -21,7 +21,7 @@ use crate::{
     plan::{Pacing, arrivals::Arrivals},
     quantity::{Rate, whole},
     run::{LoadError, run},
-    search::{Found, Search, SearchError, SearchOptions, Step, Trial},
+    search::{Found, Likelihood, Search, SearchError, SearchOptions, Step, Trial},
     sums,
 };
 
@@ -153,6 +153,8 @@ pub struct Finding {
     pub ending: Ending,
     /// All trials.
     pub trials: Vec<Tried>,
+    /// What is believed of the capacity.
+    pub likelihoods: Vec<Likelihood>,
     /// From beginning to end.
     pub took: Duration,
 }
@@ -233,7 +235,8 @@ pub fn find(
         search.tell(rate, trial);
         trials.push(tried);
     };
-    Ok(Finding { found, ending, trials, took: began.elapsed() })
+    let likelihoods = search.likelihoods();
+    Ok(Finding { found, ending, trials, likelihoods, took: began.elapsed() })
 }
 
 /// How long a receiver may need for what it was sent and nobody waits for any more.

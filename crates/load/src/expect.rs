@@ -91,6 +91,11 @@ impl Threshold {
         self.bound
     }
 
+    /// The figure as a number in the bound's unit: microseconds, percent, or a count; absent where the run has none.
+    pub fn value(&self, measurement: &Measurement) -> Option<f64> {
+        evaluate::value(self, measurement)
+    }
+
     /// What the run says of it: met, missed, or unknown where the run cannot tell.
     pub fn evaluate(&self, measurement: &Measurement) -> Expectation {
         evaluate::evaluate(self, measurement)

@@ -3,6 +3,7 @@
 //! Every view is a pure function of [`Measurement`](crate::measurement::Measurement). Text that came from elsewhere, a file's included,
 //! is escaped for where it is shown.
 
+mod answer;
 pub(crate) mod histogram;
 pub mod hlog;
 pub mod html;

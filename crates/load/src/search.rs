@@ -26,6 +26,7 @@ mod found;
 mod grid;
 mod hint;
 mod learning;
+mod likelihood;
 mod options;
 mod smallest;
 mod trial;
@@ -39,6 +40,7 @@ use self::{belief::Belief, grid::Grid, hint::Hint, smallest::Smallest};
 
 pub use self::{
     found::{Capacity, Found, Precision, Undecided},
+    likelihood::{LIKELIHOODS_MAX, Likelihood},
     options::{LIMITS_MAX, Limit, RATE_MAX, SearchError, SearchOptions},
     trial::{Judged, Step, Trial},
 };

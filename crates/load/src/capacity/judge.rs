@@ -59,20 +59,21 @@ fn judge_one(
     growth: Option<Growth>,
 ) -> Judged {
     let Expectation { found, outcome, .. } = threshold.evaluate(measurement);
+    let value = threshold.value(measurement);
     let is_open = is_from_plan(threshold) && outcome != Met::Missed;
     if let Some((growth, bound)) = growth.zip(time(threshold)).filter(|_| is_open)
         && growth.after(HORIZON) > bound
     {
         let each = words::micros(whole(growth.per_second * 1e6));
         let figure = format!("{found}, and {each} more each second");
-        return Judged { met: Met::Missed, figure };
+        return Judged { met: Met::Missed, figure, value };
     }
     // With requests enough, what cannot be told is what was not answered.
     let met = match outcome {
         Met::Unknown if measurement.ledger.planned >= limit.requests_min => Met::Missed,
         outcome => outcome,
     };
-    Judged { met, figure: found }
+    Judged { met, figure: found, value }
 }
 
 /// A latency that grows evenly.

@@ -37,6 +37,12 @@ pub(super) fn evaluate(threshold: &Threshold, measurement: &Measurement) -> Expe
     Expectation { text: threshold.text.clone(), found: outcome.0, outcome: outcome.1 }
 }
 
+/// The figure alone, in the unit of the bound.
+pub(super) fn value(threshold: &Threshold, measurement: &Measurement) -> Option<f64> {
+    let found = find(threshold, measurement).ok()?;
+    Some(found.numerator as f64 / found.denominator as f64)
+}
+
 /// Whether what is larger than it looks would be missed.
 const fn is_upper(comparison: Comparison) -> bool {
     matches!(comparison, Comparison::Below | Comparison::AtMost | Comparison::Exactly)

@@ -4,6 +4,7 @@
 //! Its own policy forbids scripts, so that foreign text could not run even if it were not escaped. Curves are inline SVG without text:
 //! what is to be read stands beside them as text, and each has its numbers in a table. Colour is never the only carrier.
 
+mod capacity;
 mod chart;
 mod curve;
 mod ledger;
@@ -14,6 +15,7 @@ mod scale;
 use askama::Template;
 use livehook_display::inline;
 
+pub use self::capacity::capacity_page;
 use self::{
     chart::Chart,
     ledger::Bar,

@@ -9,7 +9,7 @@ mod schema;
 use serde::Deserialize;
 
 pub use self::{
-    capacity::{CapacityLine, TrialLine, capacity_schema},
+    capacity::{CapacityLine, TrialLine, capacity_ndjson, capacity_schema},
     lines::{IntervalLine, SummaryLine, ndjson},
     schema::measurement_schema,
 };

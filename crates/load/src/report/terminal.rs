@@ -11,16 +11,17 @@ mod retries;
 mod table;
 mod tail;
 
-pub use self::{
-    capacity::{capacity_lines, trial_begins, trial_lines},
-    live::live_line,
-};
 pub(in crate::report) use self::{
+    capacity::in_short,
     head::{facts, why},
     latency::explanations,
     ledger::{expected, found, found_in},
     retries::retries_facts,
     tail::generator_facts,
+};
+pub use self::{
+    capacity::{capacity_lines, trial_begins, trial_lines},
+    live::live_line,
 };
 pub(crate) use self::{
     retries::plan as retry_plan,

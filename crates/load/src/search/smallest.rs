@@ -33,6 +33,11 @@ impl Smallest {
         Self { up_to, shares }
     }
 
+    /// For each cell, the probability that it lies there or lower.
+    pub(super) fn into_up_to(self) -> Vec<f64> {
+        self.up_to
+    }
+
     /// A place among the cells, below which the smallest lies with a probability.
     pub(super) fn quantile(&self, probability: f64) -> f64 {
         let cell = self.up_to.partition_point(|up_to| *up_to < probability);

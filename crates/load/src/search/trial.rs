@@ -6,12 +6,14 @@ use super::Found;
 use crate::measurement::Met;
 
 /// How one limit fared in a trial.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Judged {
     /// Whether it was met.
     pub met: Met,
     /// What was found, for reports.
     pub figure: String,
+    /// The same as a number, in the limit's unit; absent where nothing could be found.
+    pub value: Option<f64>,
 }
 
 /// What came of a trial.

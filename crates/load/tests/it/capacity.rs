@@ -17,7 +17,7 @@ use livehook_load::{
     plan::{Pacing, Plan, mix::Mix, shard::Shard},
     referee::{QueueReferee, Service},
     report::{
-        json::{CapacityLine, TrialLine, capacity_schema},
+        json::{capacity_ndjson, capacity_schema},
         terminal::{TerminalOptions, capacity_lines, trial_lines},
     },
     search::{Capacity, Found, Judged, Precision, Trial, Undecided},
@@ -184,9 +184,10 @@ fn a_receiver_that_is_not_there_is_an_error() {
 
 /// Two trials, of which one says nothing, and what was found.
 fn finding(found: Found) -> Finding {
-    let judged = |met, figure: &str| Judged { met, figure: figure.to_owned() };
+    let judged =
+        |met, figure: &str, value| Judged { met, figure: figure.to_owned(), value: Some(value) };
     let trial = Trial {
-        limits: vec![judged(Met::Met, "1.21 ms"), judged(Met::Missed, "3.2%")],
+        limits: vec![judged(Met::Met, "1.21 ms", 1_210.0), judged(Met::Missed, "3.2%", 3.2)],
         invalid: None,
         achieved: 1_359.0,
         took: Duration::from_millis(805),
@@ -197,7 +198,8 @@ fn finding(found: Found) -> Finding {
     };
     let tried = |nth, rate, trial| Tried { nth, rate, length: Duration::from_millis(750), trial };
     let trials = vec![tried(1, 1_360.0, trial), tried(2, 2_720.0, late)];
-    Finding { found, ending: Ending::Complete, trials, took: Duration::from_millis(51_200) }
+    let took = Duration::from_millis(51_200);
+    Finding { found, ending: Ending::Complete, trials, likelihoods: vec![], took }
 }
 
 fn capacity(precision: Precision) -> Found {
@@ -217,10 +219,8 @@ const URL: &str = "http://127.0.0.1:8349/callbacks/css";
 fn a_search_is_told_to_programs_line_by_line() {
     let options = options(URL, &["p99<50ms", "errors<1%"]);
     let finding = finding(capacity(Precision::AsWanted));
-    let trials = finding.trials.iter().map(|it| TrialLine::of(it, &options.search.limits));
-    let mut text: String = trials.map(|it| serde_json::to_string(&it).unwrap() + "\n").collect();
-    text += &serde_json::to_string(&CapacityLine::of(&finding, &options)).unwrap();
-    expect_file!["reports/expected/capacity.ndjson"].assert_eq(&(text + "\n"));
+    let text = capacity_ndjson(&finding, &options);
+    expect_file!["reports/expected/capacity.ndjson"].assert_eq(&text);
     expect_file!["../../../../fixtures/schema/load-capacity.schema.json"]
         .assert_eq(&capacity_schema());
 }

@@ -203,22 +203,22 @@ fn what_came_back_is_compared_where_every_run_has_the_same_retry_plan() {
         &quiet(),
         &busy(),
         &expect![[r#"
-          amplification       1.01       2.5   +147.5%   +135.3% to +160.0%            19.8%   ✗ more
-    "#]],
+              amplification       1.01       2.5   +147.5%   +135.3% to +160.0%            19.8%   ✗ more
+        "#]],
     );
     check_amplification(
         &busy(),
         &quiet(),
         &expect![[r#"
-          amplification        2.5      1.01   -59.6%     -61.5% to -57.5%             8.0%   ✓ less
-    "#]],
+              amplification        2.5      1.01   -59.6%     -61.5% to -57.5%             8.0%   ✓ less
+        "#]],
     );
     check_amplification(
         &quiet(),
         &quiet(),
         &expect![[r#"
-          amplification       1.01      1.01       0%       -2.0% to +2.0%             2.0%   = the same within noise
-    "#]],
+              amplification       1.01      1.01       0%       -2.0% to +2.0%             2.0%   = the same within noise
+        "#]],
     );
     check_amplification(&runs(&[1.0, 1.0, 1.0]), &runs(&[1.0, 1.0, 1.0]), &expect![[""]]);
     let mut unfinished = busy();

@@ -10,5 +10,7 @@ mod json;
 mod page;
 /// The metrics.
 mod prometheus;
+/// A search for a capacity: its page.
+mod search;
 /// The summary and the live line.
 mod terminal;

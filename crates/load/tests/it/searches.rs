@@ -5,8 +5,8 @@ use std::time::Duration;
 use livehook_load::{
     measurement::Met,
     search::{
-        Capacity, Found, Judged, Limit, Precision, Search, SearchError, SearchOptions, Step, Trial,
-        Undecided,
+        Capacity, Found, Judged, LIKELIHOODS_MAX, Limit, Precision, Search, SearchError,
+        SearchOptions, Step, Trial, Undecided,
     },
 };
 use rand::{RngExt as _, SeedableRng as _};
@@ -24,7 +24,7 @@ fn p99_options(seed: u64) -> SearchOptions {
 
 fn judged(met: bool, figure: f64) -> Judged {
     let met = if met { Met::Met } else { Met::Missed };
-    Judged { met, figure: format!("{:.1} ms", figure * 1e3) }
+    Judged { met, figure: format!("{:.1} ms", figure * 1e3), value: None }
 }
 
 fn trial(limits: Vec<Judged>, rate: f64, took: Duration) -> Trial {
@@ -148,6 +148,34 @@ fn a_receiver_that_does_so_much_and_no_more_is_always_found() {
         let found = capacity(found);
         assert!((found.rate / service - 1.0).abs() <= 0.05, "{service}: {found:?}");
     }
+}
+
+#[test]
+fn what_is_believed_in_the_end_is_the_interval_and_a_little_more() {
+    let queue = Queue { service: 5_000.0, noise: 0.1, stumbles: 0.0 };
+    let mut random = ChaCha8Rng::seed_from_u64(7);
+    let (found, search) = play(p99_options(7), |rate, took| {
+        let seen = queue.p99(rate, took, &mut random);
+        trial(vec![judged(seen < 0.05, seen)], rate, took)
+    });
+    let (found, pieces) = (capacity(found), search.likelihoods());
+    assert!(pieces.len() <= LIKELIHOODS_MAX && pieces.windows(2).all(|it| it[0].high == it[1].low));
+    assert!(pieces[0].low <= found.low && found.high <= pieces[pieces.len() - 1].high);
+    let believed = |low: f64, high: f64| -> f64 {
+        let within = pieces.iter().filter(|it| low <= it.high && it.low <= high);
+        within.map(|it| it.probability).sum()
+    };
+    assert!((0.99..=1.0).contains(&believed(0.0, f64::MAX)), "{pieces:?}");
+    assert!((0.95..=1.0).contains(&believed(found.low, found.high)), "{pieces:?} {found:?}");
+}
+
+#[test]
+fn before_a_trial_every_rate_is_as_likely_as_its_neighbours() {
+    let pieces = Search::new(p99_options(7)).unwrap().likelihoods();
+    assert!(pieces.len() > 100 && pieces.len() <= LIKELIHOODS_MAX, "{}", pieces.len());
+    let all: f64 = pieces.iter().map(|it| it.probability).sum();
+    assert!((0.7..0.9).contains(&all), "the capacity may lie outside of the range: {all}");
+    assert!(pieces[0].low < 110.0 && pieces[pieces.len() - 1].high > 19_000.0, "{pieces:?}");
 }
 
 /// Times in a queue by Lindley's recursion.
@@ -325,7 +353,7 @@ fn a_limit_that_takes_more_requests_gets_longer_trials() {
         } else {
             Met::Missed
         };
-        trial(vec![Judged { met, figure: String::new() }], rate, took)
+        trial(vec![Judged { met, figure: String::new(), value: None }], rate, took)
     });
     assert!((capacity(found).rate / 2_000.0 - 1.0).abs() < 0.05);
     assert!(search.trials().iter().any(|(_, it)| it.took > Duration::from_secs(3)));

@@ -48,8 +48,8 @@ pub(super) fn charts(latency: &Latencies) -> Vec<Chart> {
     ];
     let x_ticks = ticks.into_iter().filter(|(nines, _)| *nines > 0.0 && *nines <= right);
     vec![Chart {
-        id: "percentiles",
-        title: "Latency by percentile",
+        id: "percentiles".into(),
+        title: "Latency by percentile".into(),
         description: description(latency),
         y_name: "at most this long",
         x_name: "this share of the requests",
@@ -57,8 +57,10 @@ pub(super) fn charts(latency: &Latencies) -> Vec<Chart> {
             .map(|(nines, label)| Tick { at: percent(x(nines)), label: label.to_owned() })
             .collect(),
         y_ticks: y.ticks(),
+        bands: vec![],
         lines: lines.collect(),
-        table: table(latency),
+        marks: vec![],
+        table: Some(table(latency)),
     }]
 }
 
@@ -111,5 +113,6 @@ fn table(latency: &Latencies) -> Table {
             .map(|name| row(super::inline(name), &|one| one.percentiles.get(name).copied())),
     );
     rows.push(row("max".to_owned(), &|one| Some(one.max)));
-    Table { heads: vec!["", "from the planned time", "from sending", "our lag"], rows, left_out: 0 }
+    let heads = ["", "from the planned time", "from sending", "our lag"];
+    Table { heads: heads.map(Into::into).into(), rows, left_out: 0 }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     chart::{Chart, Line, Table},
-    scale::{Decades, Linear, Tick, path, percent},
+    scale::{Decades, Linear, Tick, path},
 };
 use crate::{
     measurement::{Interval, Measurement},
@@ -59,13 +59,7 @@ fn answered(line: &Interval) -> u64 {
 }
 
 fn x_ticks(x: &Linear) -> Vec<Tick> {
-    let ticks = x.ticks(|seconds| format!("{} s", words::short(seconds)));
-    // Made for an upright axis; this one runs to the right.
-    let turned = ticks.into_iter().map(|tick| {
-        let at = tick.at.parse::<f64>().map_or(0.0, |at| (100.0 - at) * 10.0);
-        Tick { at: percent(at), label: tick.label }
-    });
-    turned.collect()
+    x.ticks_along(|seconds| format!("{} s", words::short(seconds)))
 }
 
 fn latency(intervals: &[Interval], points: &[Point], x: &Linear) -> Chart {
@@ -93,20 +87,22 @@ fn latency(intervals: &[Interval], points: &[Point], x: &Linear) -> Chart {
     });
     let shown = |micros: Option<u64>| micros.map_or("—".to_owned(), words::micros);
     Chart {
-        id: "latency-over-time",
-        title: "Latency over time, from the planned time",
+        id: "latency-over-time".into(),
+        title: "Latency over time, from the planned time".into(),
         description,
         y_name: "latency",
         x_name: "since the start",
         x_ticks: x_ticks(x),
         y_ticks: y.ticks(),
+        bands: vec![],
+        marks: vec![],
         lines: vec![
             line("p99", "99th percentile", &|point| point.p99),
             line("p50", "median", &|point| point.p50),
         ],
-        table: table(intervals, vec!["second", "p50", "p99", "lag p99"], |line| {
+        table: Some(table(intervals, &["second", "p50", "p99", "lag p99"], |line| {
             vec![shown(line.p50_us), shown(line.p99_us), shown(line.lag_p99_us)]
-        }),
+        })),
     }
 }
 
@@ -126,38 +122,41 @@ fn rate(intervals: &[Interval], points: &[Point], x: &Linear) -> Chart {
         format!("In {seconds} of {} less was sent than was due.", intervals.len())
     };
     Chart {
-        id: "rate-over-time",
-        title: "Requests over time: planned, sent, answered",
+        id: "rate-over-time".into(),
+        title: "Requests over time: planned, sent, answered".into(),
         description,
         y_name: "requests a second",
         x_name: "since the start",
         x_ticks: x_ticks(x),
         y_ticks: y.ticks(words::short),
+        bands: vec![],
+        marks: vec![],
         lines: vec![
             line("planned-rate", "planned", &|point| point.planned),
             line("sent-rate", "sent", &|point| point.sent),
             line("answered-rate", "answered", &|point| point.answered),
         ],
-        table: table(
+        table: Some(table(
             intervals,
-            vec!["second", "planned", "sent", "answered", "failed", "in flight"],
+            &["second", "planned", "sent", "answered", "failed", "in flight"],
             |line| {
                 [line.planned, line.sent, answered(line), line.failed, line.in_flight]
                     .map(words::count)
                     .into()
             },
-        ),
+        )),
     }
 }
 
 fn table(
     intervals: &[Interval],
-    heads: Vec<&'static str>,
+    heads: &[&'static str],
     cells: impl Fn(&Interval) -> Vec<String>,
 ) -> Table {
     let rows = intervals.iter().take(ROWS_MAX).map(|line| {
         let second = words::count(line.from_us / 1_000_000 + 1);
         std::iter::once(second).chain(cells(line)).collect()
     });
+    let heads = heads.iter().map(|head| (*head).into()).collect();
     Table { heads, rows: rows.collect(), left_out: intervals.len().saturating_sub(ROWS_MAX) }
 }

@@ -34,13 +34,8 @@ impl Head {
             Verdict::Fail => ("bad", '✗', "fail"),
             Verdict::Invalid => ("bad", '!', "invalid"),
         };
-        let parsed = url::Url::parse(&measurement.url).ok();
-        let host = parsed.as_ref().and_then(|url| {
-            let host = url.host_str()?;
-            Some(url.port().map_or(host.to_owned(), |port| format!("{host}:{port}")))
-        });
         Self {
-            name: inline(&host.unwrap_or(measurement.url.clone())),
+            name: host(&measurement.url),
             url: inline(&measurement.url),
             class,
             mark,
@@ -51,6 +46,16 @@ impl Head {
             facts: terminal::facts(measurement).iter().map(|fact| inline(fact)).collect(),
         }
     }
+}
+
+/// Host and port of an address, or all of it where it has none.
+pub(super) fn host(address: &str) -> String {
+    let parsed = url::Url::parse(address).ok();
+    let host = parsed.as_ref().and_then(|url| {
+        let host = url.host_str()?;
+        Some(url.port().map_or(host.to_owned(), |port| format!("{host}:{port}")))
+    });
+    inline(&host.unwrap_or(address.to_owned()))
 }
 
 fn figures(measurement: &Measurement) -> Vec<Figure> {

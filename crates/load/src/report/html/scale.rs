@@ -9,7 +9,7 @@ pub(super) struct Tick {
 }
 
 /// How many units a picture is wide and high; it is stretched to the room there is.
-const UNITS: f64 = 1_000.0;
+pub(super) const UNITS: f64 = 1_000.0;
 
 /// Microseconds, each decade as long as the next.
 pub(super) struct Decades {
@@ -78,11 +78,94 @@ impl Linear {
         UNITS - self.x(value)
     }
 
+    /// From the start along.
+    pub(super) fn ticks_along(&self, name: impl Fn(f64) -> String) -> Vec<Tick> {
+        let values = (0..=self.steps).map(|step| f64::from(step) * self.step);
+        values.map(|value| Tick { at: percent(self.x(value)), label: name(value) }).collect()
+    }
+
     /// From the bottom up.
     pub(super) fn ticks(&self, name: impl Fn(f64) -> String) -> Vec<Tick> {
         let values = (0..=self.steps).map(|step| f64::from(step) * self.step);
         values.map(|value| Tick { at: percent(self.y(value)), label: name(value) }).collect()
     }
+}
+
+/// From the smallest of some rates to the largest and a little further, each factor as long as the next.
+pub(super) struct Factors {
+    low: f64,
+    high: f64,
+}
+
+impl Factors {
+    /// The room beside the outermost rates, as a share of the axis.
+    const ROOM: f64 = 0.04;
+    /// How many values are named at least, and at most.
+    const TICKS: [usize; 2] = [3, 8];
+
+    /// Around rates; none where there is no rate above 0.
+    pub(super) fn around(rates: impl Iterator<Item = f64>) -> Option<Self> {
+        let (low, high) = rates
+            .filter(|rate| rate.is_finite() && *rate > 0.0)
+            .fold((f64::INFINITY, 0.0), |(low, high): (f64, f64), rate| {
+                (low.min(rate), high.max(rate))
+            });
+        let room = (high / low).max(1.1).powf(Self::ROOM);
+        (high > 0.0).then_some(Self { low: low / room, high: high * room })
+    }
+
+    /// From the start, in picture units.
+    pub(super) fn x(&self, rate: f64) -> f64 {
+        let rate = rate.clamp(self.low, self.high);
+        (rate / self.low).ln() / (self.high / self.low).ln() * UNITS
+    }
+
+    /// From the top, in picture units.
+    pub(super) fn y(&self, rate: f64) -> f64 {
+        UNITS - self.x(rate)
+    }
+
+    /// Round numbers along the axis.
+    pub(super) fn ticks_along(&self) -> Vec<Tick> {
+        let tick = |rate: f64| Tick { at: percent(self.x(rate)), label: words::short(rate) };
+        self.round().into_iter().map(tick).collect()
+    }
+
+    /// Round numbers from the bottom up.
+    pub(super) fn ticks(&self) -> Vec<Tick> {
+        let tick = |rate: f64| Tick { at: percent(self.y(rate)), label: words::short(rate) };
+        self.round().into_iter().map(tick).collect()
+    }
+
+    /// Decades, and what lies between them where those are few; where even that is too few, numbers that are evenly apart.
+    fn round(&self) -> Vec<f64> {
+        let decades = decade(self.low.log10().floor().max(0.0))..=decade(self.high.log10().ceil());
+        let within = |values: Vec<f64>| -> Vec<f64> {
+            values.into_iter().filter(|it| (self.low..=self.high).contains(it)).collect()
+        };
+        let few = [1.0, 2.0, 5.0];
+        let more = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0];
+        for (between, every) in [(&few[..], 1), (&more, 1), (&[1.0], 1), (&[1.0], 3)] {
+            let decades = decades.clone().step_by(every);
+            let values = decades.flat_map(|exponent| {
+                between.iter().map(move |times| times * 10_f64.powi(exponent))
+            });
+            let values = within(values.collect());
+            if (Self::TICKS[0]..=Self::TICKS[1]).contains(&values.len()) {
+                return values;
+            }
+        }
+        let step = nice((self.high - self.low) / 4.0);
+        let first = (self.low / step).ceil();
+        within((0..8).map(|nth| (first + f64::from(nth)) * step).collect())
+    }
+}
+
+/// A round number that is no less.
+fn nice(number: f64) -> f64 {
+    let power = 10_f64.powf(number.log10().floor());
+    let round = [1.0, 2.0, 2.5, 5.0].into_iter().map(|times| times * power);
+    round.into_iter().find(|it| *it >= number).unwrap_or(power * 10.0)
 }
 
 /// Picture units as percent of the room.

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::lines::push;
 use crate::{
     capacity::{CapacityOptions, Ending, Finding, Tried},
     measurement::Met,
@@ -41,6 +42,8 @@ struct LimitLine<'a> {
     outcome: Met,
     /// What was found, in the same unit.
     found: &'a str,
+    /// The same as a number: microseconds, percent or a count, by what the limit is; absent where nothing could be found.
+    value: Option<f64>,
 }
 
 /// The answer.
@@ -137,6 +140,7 @@ impl<'a> TrialLine<'a> {
             limit: &limit.name,
             outcome: judged.met,
             found: &judged.figure,
+            value: judged.value.map(rounded),
         };
         Self {
             kind: "trial",
@@ -204,6 +208,16 @@ impl<'a> From<&'a Capacity> for RateLine<'a> {
             },
         }
     }
+}
+
+/// A whole search as its stream: each trial and the answer, one object a line.
+pub fn capacity_ndjson(finding: &Finding, options: &CapacityOptions) -> String {
+    let mut text = String::new();
+    for tried in &finding.trials {
+        push(&mut text, &TrialLine::of(tried, &options.search.limits));
+    }
+    push(&mut text, &CapacityLine::of(finding, options));
+    text
 }
 
 /// The JSON Schema (draft 2020-12) of a line of the stream, pretty-printed, ending in a newline.

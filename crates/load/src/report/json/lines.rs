@@ -197,7 +197,7 @@ pub fn ndjson(measurement: &Measurement) -> String {
     text
 }
 
-fn push(text: &mut String, line: &impl Serialize) {
+pub(super) fn push(text: &mut String, line: &impl Serialize) {
     text.push_str(&serde_json::to_string(line).expect("a line has text for keys"));
     text.push('\n');
 }

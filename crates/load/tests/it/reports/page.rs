@@ -8,7 +8,7 @@ use livehook_load::{
     report::html::page,
 };
 
-use super::browser;
+use super::{browser, search};
 use crate::sample;
 
 /// The values of an attribute.
@@ -70,7 +70,7 @@ fn hostile() -> Measurement {
 fn pages() -> Vec<String> {
     let runs =
         [sample::measurement(), sample::sound(), sample::invalid(), empty(), long(), hostile()];
-    runs.iter().map(|run| page(run).unwrap()).collect()
+    runs.iter().map(|run| page(run).unwrap()).chain(search::pages()).collect()
 }
 
 #[test]
@@ -112,14 +112,15 @@ fn every_label_names_something_that_is_there_once() {
 
 #[test]
 fn hostile_text_is_shown_and_does_nothing() {
-    let page = page(&hostile()).unwrap();
-    for alive in ["<script", "<img", "\u{1b}", "\u{202e}", "\u{0}"] {
-        assert!(!page.contains(alive), "{alive:?}");
+    for page in [page(&hostile()).unwrap(), search::hostile_page()] {
+        for alive in ["<script", "<img", "\u{1b}", "\u{202e}", "\u{0}"] {
+            assert!(!page.contains(alive), "{alive:?}");
+        }
+        // No attribute got out of its quotes.
+        let (_, body) = page.split_once("</style>").unwrap();
+        assert_eq!(body.matches('<').count(), body.matches('>').count());
+        assert!(page.contains("&#60;script&#62;alert(1)&#60;/script&#62;"));
     }
-    // No attribute got out of its quotes.
-    let (_, body) = page.split_once("</style>").unwrap();
-    assert_eq!(body.matches('<').count(), body.matches('>').count());
-    assert!(page.contains("&#60;script&#62;alert(1)&#60;/script&#62;"));
 }
 
 #[test]
@@ -132,8 +133,10 @@ fn a_long_run_is_drawn_with_few_points_and_says_what_its_table_lacks() {
 #[test]
 fn no_number_of_a_picture_is_infinite() {
     for page in pages() {
-        for path in values(&page, "d").iter().chain(&values(&page, "style")) {
-            assert!(!path.contains("NaN") && !path.contains("inf"), "{path}");
+        for attribute in ["d", "style", "x", "y", "width", "height"] {
+            for number in values(&page, attribute) {
+                assert!(!number.contains("NaN") && !number.contains("inf"), "{number}");
+            }
         }
     }
 }

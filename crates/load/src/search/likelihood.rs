@@ -1,0 +1,48 @@
+//! What is believed of the capacity, for reports.
+
+use super::{Search, smallest::Smallest};
+use crate::quantity::count;
+
+/// The most pieces that a belief is given in; neighbours are put together.
+pub const LIKELIHOODS_MAX: usize = 240;
+
+/// What is believed less than this, at either end, is left out.
+const RULED_OUT: f64 = 0.003;
+
+/// How likely the capacity lies between two rates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Likelihood {
+    /// The lower rate, in requests a second.
+    pub low: f64,
+    /// The higher one.
+    pub high: f64,
+    /// From 0 to 1.
+    pub probability: f64,
+}
+
+impl Search {
+    /// What is believed of the capacity by now, from the lowest rate that is not ruled out to the highest, in [`LIKELIHOODS_MAX`] pieces at
+    /// most. What may lie outside of the range has no piece, so that all together may come to less than 1.
+    pub fn likelihoods(&self) -> Vec<Likelihood> {
+        let up_to = Smallest::of(&self.beliefs).into_up_to();
+        // One cell for each rate below the range and above it, which have no end.
+        let Some(last) = up_to.len().checked_sub(2).filter(|last| *last > 0) else { return vec![] };
+        let (outside, all) = (up_to[0], up_to[last] - up_to[0]);
+        if all <= RULED_OUT {
+            return vec![];
+        }
+        let first = up_to.partition_point(|it| *it - outside < all * RULED_OUT).clamp(1, last);
+        let end = up_to.partition_point(|it| *it - outside < all * (1.0 - RULED_OUT));
+        let end = end.clamp(first, last) + 1;
+        let step = (end - first).div_ceil(LIKELIHOODS_MAX);
+        let piece = |from: usize| {
+            let to = (from + step).min(end);
+            Likelihood {
+                low: self.grid.rate(count(from) as f64),
+                high: self.grid.rate(count(to) as f64),
+                probability: up_to[to - 1] - up_to[from - 1],
+            }
+        };
+        (first..end).step_by(step).map(piece).collect()
+    }
+}
