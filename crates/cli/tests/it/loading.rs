@@ -216,6 +216,10 @@ fn what_cannot_be_searched_or_sent_again_is_exit_2() {
     check_refused(&find(&["p99>1s"]), &["the other comparison"]);
     check_refused(&find(&["rate>1/s"]), &["no limit of a load", "p99<50ms"]);
     check_refused(&find(&["p99(forged)<1s"]), &["the mix has none"]);
+    let of_one_rate = ["a search has no report", "--report json=FILE", "--rate RATE"];
+    check_refused(&find(&["p99<1s", "--report", "hlog=x.hlog"]), &of_one_rate);
+    check_refused(&find(&["p99<1s", "--report", "prom=x.prom"]), &of_one_rate);
+    check_refused(&find(&["p99<1s", "--report", "html=nowhere/x"]), &["no directory nowhere"]);
     check_refused(&find(&["p99<1s", "--precision", "5"]), &["from 1% to 100%"]);
     check_refused(&find(&["p99<1s", "--budget", "1s"]), &["no trial", "hint: "]);
     check_refused(&with(&["--rate", "1/s", "--retry-plan", "genric"]), &["did you mean generic"]);

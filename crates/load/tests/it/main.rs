@@ -30,9 +30,9 @@ mod retries;
 /// A measurement with all that can be in one.
 mod sample;
 mod searches;
-mod strange;
 /// A server of hyper's that misbehaves as it is asked to.
 mod server;
+mod strange;
 /// Receivers measured in turns.
 mod turns;
 /// What the bench holds the generator against.

@@ -1,5 +1,7 @@
 //! `load --find-max`: how much a receiver takes within limits. How it is searched for is the library's.
 
+mod listener;
+
 use std::{sync::atomic::Ordering, thread, time::Duration};
 
 use livehook_load::{
@@ -7,19 +9,20 @@ use livehook_load::{
     expect::Threshold,
     options::Control,
     quantity::Rate,
-    report::{
-        json::{CapacityLine, TrialLine},
-        terminal::{capacity_lines, trial_begins, trial_lines},
-    },
     search::{Found, SearchError},
 };
 use tokio::sync::mpsc;
 
-use super::{arguments::PlanArguments, reports, target};
+use self::listener::Listener;
+use super::{
+    arguments::PlanArguments,
+    reports::{self, ReportAsked},
+    target,
+};
 use crate::{
     commands::{Context, runtime, signals::Signals},
     exit::{Exit, Failure},
-    output::{self, Format, LiveLine},
+    output,
     text::{self, Span},
 };
 
@@ -32,7 +35,7 @@ const HEARD_WAITING_MAX: usize = 64;
 pub(super) struct FindArguments {
     /// Instead of one rate, find the highest that meets this limit: `p99<50ms`, `errors<1%` (can be repeated: all of them)
     #[arg(long, value_name = "LIMIT", conflicts_with_all = [
-        "rate", "arrivals", "closed", "duration", "shard", "start_at", "expect", "report",
+        "rate", "arrivals", "closed", "duration", "shard", "start_at", "expect",
         "observe_url", "observe_cmd", "observe_log", "retry_plan",
     ])]
     find_max: Vec<Threshold>,
@@ -103,17 +106,23 @@ enum Word {
 pub(super) fn run(
     arguments: FindArguments,
     plan: PlanArguments,
+    asked: &[ReportAsked],
     context: &Context,
 ) -> Result<Exit, Failure> {
     let options = arguments.options(plan, context)?;
-    let mut listener =
-        Listener { context, options: &options, live: LiveLine::new(&context.layers.environment) };
+    let stdout = reports::check_of_search(asked)?;
+    let mut listener = Listener::new(context, &options, asked, stdout);
     let Some(finding) = runtime()?.block_on(search(&options, &mut listener))? else {
         output::note("interrupted; nothing was found");
         return Ok(Exit::Interrupted);
     };
-    listener.conclude(&finding)?;
-    Ok(exit(&finding))
+    let told = listener.conclude(&finding);
+    // Reports are written although nobody may have read what was printed.
+    reports::write_search(asked, &finding, &options)?;
+    match told {
+        Err(failure) if failure.exit() != Exit::Success => Err(failure),
+        _ => Ok(exit(&finding)),
+    }
 }
 
 const fn exit(finding: &Finding) -> Exit {
@@ -141,13 +150,13 @@ async fn search(
                 Some(Word::Begins { nth, rate, length }) => listener.begins(nth, rate, length),
                 Some(Word::Tried(tried)) => listener.tried(&tried)?,
                 Some(Word::Over(ended)) => {
-                    listener.live.clear();
+                    listener.clear();
                     return (*ended).map(Some).map_err(|error| failure(&error));
                 }
                 None => unreachable!("the search's thread ended without a word"),
             },
             () = signals.next() => {
-                listener.live.clear();
+                listener.clear();
                 if is_interrupted {
                     return Ok(None);
                 }
@@ -186,41 +195,6 @@ fn failure(error: &CapacityError) -> Failure {
         }
         CapacityError::Search(error) => Failure::usage(error),
         CapacityError::Load(error) => target::failure(error),
-    }
-}
-
-/// Tells of a search: trials as they end, and on a terminal what is tried now.
-struct Listener<'a> {
-    context: &'a Context,
-    options: &'a CapacityOptions,
-    live: LiveLine,
-}
-
-impl Listener<'_> {
-    fn begins(&mut self, nth: usize, rate: f64, length: Duration) {
-        let layout = reports::layout(self.context);
-        self.live.say(&trial_begins(nth, rate, length).to_string(), layout.width);
-    }
-
-    fn tried(&mut self, tried: &Tried) -> Result<(), Failure> {
-        let limits = &self.options.search.limits;
-        let lines = trial_lines(tried, limits, &reports::layout(self.context));
-        self.live.clear();
-        match self.context.format {
-            Format::Json => output::json(&TrialLine::of(tried, limits)),
-            Format::Human => self.context.print(&lines),
-        }
-    }
-
-    fn conclude(&self, finding: &Finding) -> Result<(), Failure> {
-        match self.context.format {
-            Format::Json => output::json(&CapacityLine::of(finding, self.options)),
-            Format::Human => {
-                output::line("")?;
-                let layout = reports::layout(self.context);
-                self.context.print(&capacity_lines(finding, self.options, &layout))
-            }
-        }
     }
 }
 

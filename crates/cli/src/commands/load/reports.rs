@@ -6,11 +6,12 @@ use std::{
 };
 
 use livehook_load::{
+    capacity::{CapacityOptions, Finding},
     measurement::{Measurement, Verdict},
     report::{
         hlog::hlog,
         html,
-        json::{MEASUREMENT_BYTES_MAX, SummaryLine, from_json, to_json},
+        json::{MEASUREMENT_BYTES_MAX, SummaryLine, capacity_ndjson, from_json, to_json},
         prometheus::prometheus,
         terminal::{self, TerminalOptions},
     },
@@ -91,6 +92,42 @@ pub(super) fn write_all(asked: &[ReportAsked], measurement: &Measurement) -> Res
                 hlog(measurement).map_err(|error| Failure::environment(with_causes(&error)))?
             }
             Form::Prometheus => prometheus(measurement),
+        };
+        files::write(file, &text)?;
+    }
+    Ok(())
+}
+
+/// As [`check`] of a search, which has no numbers of one rate for histograms and metrics.
+pub(super) fn check_of_search(asked: &[ReportAsked]) -> Result<Stdout, Failure> {
+    for report in asked {
+        let form = match report.form {
+            Form::Json | Form::Html => continue,
+            Form::Hlog => "hlog",
+            Form::Prometheus => "prom",
+        };
+        return Err(Failure::usage(format_args!(
+            "a search has no report `{form}`: its trials are runs at many rates, and that form is of one"
+        ))
+        .hint("keep it with --report json=FILE or --report html=FILE")
+        .hint("or measure the rate that was found by itself: --rate RATE --report hlog=FILE"));
+    }
+    check(asked)
+}
+
+/// As [`write_all`] of a search. What [`check_of_search`] refuses is not written.
+pub(super) fn write_search(
+    asked: &[ReportAsked],
+    finding: &Finding,
+    options: &CapacityOptions,
+) -> Result<(), Failure> {
+    for ReportAsked { form, file } in asked {
+        let Some(file) = file else { continue };
+        let text = match form {
+            Form::Json => capacity_ndjson(finding, options),
+            Form::Html => html::capacity_page(finding, options)
+                .map_err(|error| Failure::environment(with_causes(&error)))?,
+            Form::Hlog | Form::Prometheus => continue,
         };
         files::write(file, &text)?;
     }

@@ -36,7 +36,7 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "TIME", value_parser = text::point_in_time, help_heading = "What is sent, and when")]
     start_at: Option<jiff::Timestamp>,
     /// Write a report: json=FILE, html=FILE, hlog=FILE or prom=FILE (can be repeated); json=- prints the measurement
-    /// instead of the result
+    /// instead of the result. Of a search: json=FILE (an object a line) or html=FILE
     #[arg(long, value_name = "FORM=FILE", help_heading = "What is told")]
     report: Vec<ReportAsked>,
 }
@@ -44,7 +44,7 @@ pub(super) struct RunArguments {
 pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Failure> {
     let RunArguments { plan, retries, observe, find, start_at, report: asked } = arguments;
     if find.is_asked()? {
-        return find::run(find, plan, context);
+        return find::run(find, plan, &asked, context);
     }
     let mut options = target::options(&plan, context)?;
     retries.apply_to(&mut options);

@@ -69,6 +69,25 @@ fn a_receiver_that_meets_no_limit_at_any_rate_has_no_capacity() {
 }
 
 #[test]
+fn a_search_is_kept_as_json_and_as_a_page_and_the_key_is_nowhere() {
+    let (dir, referee) = (Dir::new(), referee(Duration::from_micros(10)));
+    let words = ["--find-max", "p50<5s", "--up-to", "40/s", "--report", "json=a.json"];
+    let words = [&words[..], &["--report", "html=a.html", "--format", "json"]].concat();
+    let ran = load(&dir, &referee.url(), &words, &[0]);
+    let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
+    // The same, but that on stdout each trial is told as it ends.
+    assert_eq!(read("a.json"), ran.stdout());
+    let page = read("a.html");
+    for expected in ["<!doctype html>", "takes 40/s and more", "p50&#60;5s"] {
+        assert!(page.contains(expected), "no {expected} in {page}");
+    }
+    assert!(!page.contains(KEY) && !read("a.json").contains(KEY));
+    let printed = ["--find-max", "p50<5s", "--up-to", "40/s", "--report", "json=-"];
+    let lines = load(&dir, &referee.url(), &printed, &[0]).json_lines();
+    assert_eq!(lines.last().unwrap()["outcome"], "above_range", "{lines:?}");
+}
+
+#[test]
 fn a_receiver_that_is_not_there_is_exit_3() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let url = format!("http://{free}/css");
@@ -80,6 +99,7 @@ fn a_receiver_that_is_not_there_is_exit_3() {
 fn an_interrupted_search_is_exit_130_and_says_what_it_knows() {
     let (dir, referee) = (Dir::new(), referee(Duration::from_millis(1)));
     let words = ["load", "--url", &referee.url(), "--find-max", "p99<50ms", "--format", "json"];
+    let words = [&words[..], &["--report", "json=a.json"]].concat();
     let mut child = dir.livehook(&words).env("LIVEHOOK_CALLBACK_KEY", KEY).starts();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     lines.next().unwrap().unwrap();
@@ -89,4 +109,6 @@ fn an_interrupted_search_is_exit_130_and_says_what_it_knows() {
     let summary: Value = serde_json::from_str(&last).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(summary["interrupted"], true, "{summary}");
+    let kept = std::fs::read_to_string(dir.path().join("a.json")).unwrap();
+    assert_eq!(kept.lines().last(), Some(last.as_str()));
 }
