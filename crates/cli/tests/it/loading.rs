@@ -231,7 +231,8 @@ fn a_receiver_that_speaks_no_http_2_is_told_apart_from_one_that_is_not_there() {
     let fake = Fake::answering(200);
     // What comes back does so by HTTP/2 too, where it is spoken.
     let words = ["--rate", "1/s", "--unsigned", "--http", "2", "--retry-plan", "generic"];
-    let words = [&["load", "--url", &fake.url()], &words[..]].concat();
+    let url = fake.url();
+    let words = [&["load", "--url", &url], &words[..]].concat();
     let ran = Dir::new().livehook(&words).exits(3);
     assert!(ran.stderr().contains("does not speak HTTP/2: it "), "{}", ran.shown());
     assert!(ran.stderr().contains("hint: leave --http out"), "{}", ran.shown());

@@ -49,7 +49,7 @@ pub(super) fn same_plan(one: &Measurement, other: &Measurement) -> Result<(), Co
         ("length", duration(one), duration(other)),
         ("mix", mix(one), mix(other)),
         ("shard", shard, other_shard),
-        ("retry plan", retries, other_retries),
+        ("what comes back", retries, other_retries),
     ];
     match parts.into_iter().find(|(_, one, other)| one != other) {
         Some((what, one, other)) => Err(CompareError::DifferentPlans { what, one, other }),
@@ -58,7 +58,7 @@ pub(super) fn same_plan(one: &Measurement, other: &Measurement) -> Result<(), Co
 }
 
 fn retried(retries: Option<&Redeliveries>) -> String {
-    retries.map_or("none".to_owned(), retry_plan)
+    retries.map_or("nothing".to_owned(), retry_plan)
 }
 
 /// What may differ, and is said.

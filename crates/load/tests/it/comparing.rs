@@ -270,7 +270,7 @@ fn what_cannot_be_compared_is_refused() {
         compare(&one, &again),
         "compare_different_plans",
         &expect![
-            "the plans differ, so nothing can be compared: retry plan is none in one run and generic (12 times, 1 s from the failure, keep signature) in another"
+            "the plans differ, so nothing can be compared: what comes back is nothing in one run and plan generic: 12 more attempts, 1 s apart from the failure, with the same t and sign in another"
         ],
     );
     other[0].verdict = Verdict::Invalid;
