@@ -192,6 +192,7 @@ fn check_amplification(before: &[Measurement], after: &[Measurement], expected: 
     let lines = lines(&comparison, &TerminalOptions { width: 1_000 });
     let lines = lines.iter().map(|line| format!("{line}\n"));
     let rows = lines.filter(|line| line.contains("amplification") || line.contains("note"));
+    let rows = rows.map(|row| row.trim_start().to_owned());
     expected.assert_eq(&rows.collect::<String>());
 }
 
