@@ -28,7 +28,7 @@ use livehook_core::UnixSeconds;
 use livehook_simulator::delivery::Retrying;
 
 #[cfg(target_os = "linux")]
-pub(crate) use self::job::{Job, Team};
+pub(crate) use self::job::{Ends, Job, Team};
 use crate::{
     fates::Fates,
     plan::Plan,

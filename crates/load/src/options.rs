@@ -131,7 +131,8 @@ pub struct LoadOptions {
     pub waking: Waking,
     /// After how long a request counts as unanswered.
     pub timeout: Duration,
-    /// How long after the last due time answers are waited for.
+    /// How long after the last due time answers are waited for at most. As a rule, for ever: what was sent is waited for as long as its
+    /// time-out lasts, and what was not sent within ten seconds after the last due time never is.
     pub drain: Duration,
     /// How late one request in a hundred may go out by our own fault without being held against the run.
     pub lateness: Duration,
@@ -140,7 +141,7 @@ pub struct LoadOptions {
 }
 
 impl LoadOptions {
-    /// Options with what is mostly right: 64 connections, one thread, 20 s for an answer and 10 s to drain.
+    /// Options with what is mostly right: 64 connections, one thread, 20 s for an answer.
     pub fn new(begun: Moment, destination: Destination, plan: Plan) -> Self {
         let content = Content::highlight(plan.seed);
         Self {
@@ -157,7 +158,7 @@ impl LoadOptions {
             threads: NonZeroU32::MIN,
             waking: Waking::Asleep,
             timeout: Duration::from_secs(20),
-            drain: Duration::from_secs(10),
+            drain: Duration::MAX,
             lateness: OWN_LAG,
             retrying: None,
         }

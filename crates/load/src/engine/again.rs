@@ -50,16 +50,17 @@ impl Again {
         self.is_ended || (self.due.is_empty() && self.next_due == u64::MAX)
     }
 
-    /// Ends it: what is not yet due will not be.
-    pub(super) const fn end(&mut self) {
+    /// Ends it: nothing more is sent, what waits goes on waiting.
+    pub(super) fn end(&mut self) {
         self.is_ended = true;
-    }
-
-    /// What retries made of the load. What is not yet sent will not be: it goes on waiting.
-    pub(super) fn amplification(mut self) -> Amplification {
         for delivery in self.due.drain(..) {
             self.retries.put_back(delivery);
         }
+    }
+
+    /// What retries made of the load. What is not yet sent will not be.
+    pub(super) fn amplification(mut self) -> Amplification {
+        self.end();
         self.retries.amplification()
     }
 

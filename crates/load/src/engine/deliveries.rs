@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use livehook_core::UnixSeconds;
 
 use super::{
-    Shared,
+    Ends, Shared,
     again::Again,
     delivery::{Due, Event, Sent},
     supply::Supply,
@@ -18,7 +18,7 @@ use crate::{
     class::Class,
     fates::Fates,
     plan::Arrival,
-    quantity::{SECOND, nanos},
+    quantity::SECOND,
     record::{
         Recorded, Recorder,
         tally::{Failure, NotSent},
@@ -41,8 +41,8 @@ pub(super) struct Deliveries<'a> {
     recorder: Recorder,
     fates: Option<&'a Fates>,
     interrupt: &'a AtomicBool,
-    /// When all must be over.
-    end_ns: u64,
+    timeout_ns: u64,
+    ends: Ends,
     /// Why requests that are not sent by then were not.
     reason: NotSent,
 }
@@ -57,7 +57,6 @@ impl<'a> Deliveries<'a> {
     ) -> Self {
         let retrying = shared.retrying.as_ref();
         let longer_ns = retrying.map_or(0, |it| Again::longest_ns(it, timeout_ns));
-        let length_ns = nanos(shared.plan.length());
         Self {
             supply: Supply::new(shared.plan, &shared.next, thread, threads),
             returned: None,
@@ -65,7 +64,8 @@ impl<'a> Deliveries<'a> {
             recorder,
             fates: shared.fates,
             interrupt: shared.interrupt,
-            end_ns: length_ns.saturating_add(drain_ns).saturating_add(longer_ns),
+            timeout_ns,
+            ends: Ends::new(shared.plan.length(), timeout_ns, drain_ns, longer_ns),
             reason: NotSent::EndOfRun,
         }
     }
@@ -161,7 +161,8 @@ impl<'a> Deliveries<'a> {
 
     /// A delivery had no answer when all was over.
     pub(super) fn unfinished(&mut self, sent: &Sent, at: u64) {
-        self.write_off(sent, at, Failure::Unfinished);
+        let is_timed_out = at.saturating_sub(sent.stamps.sent) >= self.timeout_ns;
+        self.write_off(sent, at, if is_timed_out { Failure::Timeout } else { Failure::Unfinished });
     }
 
     fn write_off(&mut self, sent: &Sent, at: u64, failure: Failure) {
@@ -212,7 +213,17 @@ impl<'a> Deliveries<'a> {
 
     /// When there is something to write down even if nothing happens: the end of a second, or of all.
     pub(super) fn next_note(&self) -> u64 {
-        self.recorder.second_ends().min(self.end_ns)
+        self.recorder.second_ends().min(self.next_end())
+    }
+
+    /// When something is to be given up next; nothing is due after the first of the two ends.
+    fn next_end(&self) -> u64 {
+        let waits_again = self.again.as_ref().is_some_and(|again| !again.is_over());
+        if waits_again || self.supply.next_due().is_some() || self.returned.is_some() {
+            self.ends.unsent_ns.min(self.ends.all_ns)
+        } else {
+            self.ends.all_ns
+        }
     }
 
     /// Nothing will be sent: the run does not begin.
@@ -228,22 +239,33 @@ impl<'a> Deliveries<'a> {
             if let Some(again) = &mut self.again {
                 again.end();
             }
-            self.end_ns = self.end_ns.min(now.saturating_add(INTERRUPTED_DRAIN_NS));
+            self.ends.all_ns = self.ends.all_ns.min(now.saturating_add(INTERRUPTED_DRAIN_NS));
+        }
+        if now >= self.ends.unsent_ns {
+            self.give_up_unsent(now);
         }
         let is_done = self.supply.is_over(now)
             && self.returned.is_none()
             && self.in_flight() == 0
             && self.again.as_ref().is_none_or(|again| again.is_over());
-        is_done || now >= self.end_ns
+        is_done || now >= self.ends.all_ns
     }
 
-    /// Writes down what was not sent, and says what all came to.
-    pub(super) fn finish(mut self, now: u64) -> Recorded {
+    /// What was not sent by now never will be.
+    fn give_up_unsent(&mut self, now: u64) {
         while let Some(Arrival { class, due_ns, .. }) =
             self.returned.take().or_else(|| self.supply.take_due_before(u64::MAX))
         {
             self.recorder.not_sent(class, due_ns, now, self.reason);
         }
+        if let Some(again) = &mut self.again {
+            again.end();
+        }
+    }
+
+    /// Writes down what was not sent, and says what all came to.
+    pub(super) fn finish(mut self, now: u64) -> Recorded {
+        self.give_up_unsent(now);
         if let Some(again) = self.again {
             self.recorder.amplified(again.amplification());
         }

@@ -167,15 +167,21 @@ fn requests(lines: &[&ClassLine], count: Count, unit: Unit) -> Result<Found, Str
         Count::Resets => sum(&|line| line.ledger.reset),
         Count::Unsent => whole.saturating_sub(sum(&|line| line.ledger.sent)),
     };
+    // What was not waited for to its end may yet time out, or be reset.
+    let unfinished = sum(&|line| line.ledger.unfinished);
+    let is_open = unfinished > 0 && matches!(count, Count::Timeouts | Count::Resets);
+    let doubt = is_open.then(|| format!("{} unfinished", words::count(unfinished)));
     match unit {
         Unit::Percent if whole == 0 => Err("nothing was due".to_owned()),
         Unit::Percent => Ok(Found {
             numerator: u128::from(found) * 100,
             denominator: u128::from(whole),
             text: words::percent(found, whole),
-            doubt: None,
+            doubt,
         }),
-        Unit::Microseconds | Unit::PerSecond | Unit::Count => Ok(counted(found)),
+        Unit::Microseconds | Unit::PerSecond | Unit::Count => {
+            Ok(Found { doubt, ..counted(found) })
+        }
     }
 }
 

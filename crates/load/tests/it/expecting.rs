@@ -183,6 +183,24 @@ fn what_was_interrupted_is_not_held_against_the_receiver() {
 }
 
 #[test]
+fn no_time_out_and_no_reset_is_not_claimed_of_what_is_unfinished() {
+    let mut run = sample::sound();
+    let ledger = &mut run.classes[0].ledger;
+    ledger.statuses.insert(200, 49_990);
+    ledger.unfinished = 10;
+    check_run(
+        &run,
+        &["timeouts=0", "resets<1%", "timeouts>0", "unsent=0"],
+        &expect![[r#"
+            Unknown timeouts=0 (0 or more: 10 unfinished)
+            Unknown resets<1% (0% or more: 10 unfinished)
+            Missed timeouts>0 (0)
+            Met unsent=0 (0)
+        "#]],
+    );
+}
+
+#[test]
 fn refusals_say_what_to_write() {
     check_refused(
         "p99",
