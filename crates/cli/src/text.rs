@@ -38,6 +38,25 @@ pub(crate) fn some_time(text: &str) -> Result<Span, String> {
     }
 }
 
+/// Reads a span in which a run can end; a week at most.
+pub(crate) fn some_time_of_a_run(text: &str) -> Result<Span, String> {
+    at_most(some_time(text)?, Span(Duration::from_secs(7 * 24 * 3_600)), "7d")
+}
+
+/// Reads how long an answer is waited for; two minutes at most, since times are kept up to that.
+pub(crate) fn some_time_out(text: &str) -> Result<Span, String> {
+    at_most(some_time(text)?, Span(Duration::from_secs(120)), "2m")
+}
+
+/// Reads how long is waited for what may be there already; a week at most.
+pub(crate) fn time_to_settle(text: &str) -> Result<Span, String> {
+    at_most(text.parse()?, Span(Duration::from_secs(7 * 24 * 3_600)), "7d")
+}
+
+fn at_most(span: Span, longest: Span, as_typed: &str) -> Result<Span, String> {
+    if span.0 > longest.0 { Err(format!("write {as_typed} at most")) } else { Ok(span) }
+}
+
 /// A number of bytes: `512`, `64KiB`, `4MiB`, `1GiB`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Bytes(pub(crate) u64);

@@ -199,6 +199,9 @@ fn wrong_usage_is_exit_2_and_names_the_way_out() {
     check_refused(&with(&["--rate", "1/s", "--report", "html=-"]), &["a report goes to a file"]);
     check_refused(&with(&["--rate", "1/s", "--start-at", "2020-01-01T00:00:00Z"]), &["is past"]);
     check_refused(&with(&["--unsigned", "--rate", "1/s", "--mix", "forged=1"]), &["key"]);
+    check_refused(&with(&["--rate", "1/s", "--timeout", "300000d"]), &["write 2m at most"]);
+    check_refused(&with(&["--rate", "1/s", "--duration", "8d"]), &["write 7d at most"]);
+    check_refused(&with(&["--rate", "1/s", "--settle", "300000d"]), &["write 7d at most"]);
     let elsewhere = ["--url", "http://receiver.example.test/css", "--rate", "1/s"];
     check_refused(&elsewhere, &["--i-may-test receiver.example.test"]);
     check_refused(&with(&["--rate", "1/s", "--streams", "4"]), &["no streams", "--http 2"]);

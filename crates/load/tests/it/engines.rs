@@ -86,6 +86,18 @@ fn two_engines_come_to_the_same_ledger_however_badly_a_receiver_behaves() {
 }
 
 #[test]
+fn a_time_out_that_never_comes_times_nothing_out() {
+    for engine in [Engine::Raw, Engine::Hyper(Protocol::Http1)] {
+        let referee = Recorder::start(|_| Reply::Status(200)).unwrap();
+        let mut options = options(&referee.url(), "100/s", 100, "sound=1");
+        options.engine = engine;
+        options.timeout = Duration::MAX;
+        let measurement = measure(&options);
+        assert_eq!(measurement.ledger.statuses, [(200, 10)].into(), "{engine:?}");
+    }
+}
+
+#[test]
 fn two_engines_give_up_the_same_requests_at_the_end() {
     let measurement = check(|url| {
         let mut options = options(url, "100/s", 300, "sound=1");

@@ -61,7 +61,7 @@ pub(super) struct TrafficArguments {
     #[arg(long, value_name = "N", requires = "closed")]
     pub(super) requests: Option<NonZeroU64>,
     /// For how long (default: as long as the arrivals go on by themselves, else 30s; an hour at most for --requests)
-    #[arg(long, value_name = "SPAN", value_parser = text::some_time)]
+    #[arg(long, value_name = "SPAN", value_parser = text::some_time_of_a_run)]
     pub(super) duration: Option<Span>,
     /// Shares of sound, expired, forged, duplicate, redelivered, tampered, unknown-event, malformed and large callbacks,
     /// such as `sound=90,forged=10` (default: sound alone)
@@ -91,7 +91,7 @@ pub(super) struct SendingArguments {
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<NonZeroU32>,
     /// After how long a request counts as unanswered; Tencent waits no longer than this
-    #[arg(long, value_name = "SPAN", default_value = "20s", value_parser = text::some_time)]
+    #[arg(long, value_name = "SPAN", default_value = "20s", value_parser = text::some_time_out)]
     pub(super) timeout: Span,
     #[command(flatten)]
     pub(super) protocol: ProtocolArguments,

@@ -40,7 +40,7 @@ pub(super) struct FindArguments {
     ])]
     find_max: Vec<Threshold>,
     /// How long the search may take in all (default: 55s)
-    #[arg(long, value_name = "SPAN", value_parser = text::some_time)]
+    #[arg(long, value_name = "SPAN", value_parser = text::some_time_of_a_run)]
     budget: Option<Span>,
     /// How wide the interval may be at the end, relative to the capacity: from 1% to 100% (default: 5%)
     #[arg(long, value_name = "PERCENT", value_parser = percent)]

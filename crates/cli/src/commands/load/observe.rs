@@ -17,7 +17,7 @@ use livehook_probe::{
 use crate::{
     commands::observing::{self, Typed, client},
     exit::Failure,
-    text::{Span, with_causes},
+    text::{self, Span, with_causes},
 };
 
 /// What may be typed.
@@ -44,7 +44,7 @@ pub(super) struct ObserveArguments {
     #[arg(long, value_name = "REGEX")]
     observe_pattern: Option<String>,
     /// How long events are waited for that were answered 200 and are not there
-    #[arg(long, value_name = "SPAN", default_value = "10s")]
+    #[arg(long, value_name = "SPAN", default_value = "10s", value_parser = text::time_to_settle)]
     settle: Span,
 }
 

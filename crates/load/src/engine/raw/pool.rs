@@ -65,7 +65,7 @@ impl<'a> Pool<'a> {
                 Phase::Opening { since_ns } if since_ns + OPENING_MAX_NS <= now => {
                     self.close(nth, now);
                 }
-                Phase::Busy(sent) if sent.stamps.sent + self.timeout_ns <= now => {
+                Phase::Busy(sent) if sent.stamps.sent.saturating_add(self.timeout_ns) <= now => {
                     timed_out.push(sent);
                     self.close(nth, now);
                 }
@@ -77,9 +77,9 @@ impl<'a> Pool<'a> {
             let next = match self.connections[place(nth.into())].phase {
                 Phase::Closed { retry_ns } => retry_ns,
                 Phase::Opening { since_ns } => since_ns + OPENING_MAX_NS,
-                Phase::Busy(sent) => sent.stamps.sent + self.timeout_ns,
+                Phase::Busy(sent) => sent.stamps.sent.saturating_add(self.timeout_ns),
                 // A request that is sent later times out later than any look that is due by then.
-                Phase::Free { .. } => now + self.timeout_ns,
+                Phase::Free { .. } => now.saturating_add(self.timeout_ns),
             };
             next_look = next_look.min(next);
         }

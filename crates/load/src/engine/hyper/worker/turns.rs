@@ -23,7 +23,7 @@ impl Worker<'_> {
             None => Some(0),
         };
         // A request that is sent later times out later than any look that is due by then.
-        self.next_timeout = next.unwrap_or(now) + self.timeout_ns;
+        self.next_timeout = next.unwrap_or(now).saturating_add(self.timeout_ns);
         while let Some(Flight { sent, connection, heard_before, task }) = self.timed_out.pop() {
             self.deliveries.failed(&sent, now, Failure::Timeout);
             if let Some(task) = task {
