@@ -60,6 +60,9 @@ pub struct Measurement {
     pub validity: Validity,
     /// Thresholds and how they were met.
     pub expectations: Vec<Expectation>,
+    /// What fails the run whatever its thresholds, in sentences: a class of which no request went as it should.
+    #[serde(default)]
+    pub failures: Vec<String>,
     /// What to look at, in sentences: a step at 40 ms, a queue that grew, connections that were reopened.
     pub hints: Vec<String>,
     /// What the run says.
@@ -269,9 +272,9 @@ pub enum Met {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// The numbers hold and every threshold was met.
+    /// The numbers hold, every threshold was met, and of each class something went as it should.
     Pass,
-    /// A threshold was missed, or events were lost, doubled or invented.
+    /// A threshold was missed, nothing of a class went as it should, or events were lost, doubled or invented.
     Fail,
     /// The numbers cannot be believed.
     Invalid,

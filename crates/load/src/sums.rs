@@ -18,6 +18,11 @@ pub(crate) fn not_sent(ledger: &Ledger) -> u64 {
     ledger.not_sent.values().fold(0, |sum: u64, count| sum.saturating_add(*count))
 }
 
+/// Requests due, but for those that an interruption kept from being sent: what nobody waited for says nothing of the receiver.
+pub(crate) fn due(ledger: &Ledger) -> u64 {
+    ledger.planned.saturating_sub(ledger.not_sent.get("interrupted").copied().unwrap_or(0))
+}
+
 /// Requests sent and not answered, with the words for it.
 pub(crate) fn unanswered(ledger: &Ledger) -> [(&'static str, u64); 4] {
     [

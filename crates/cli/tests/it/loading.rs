@@ -100,7 +100,10 @@ fn thresholds_decide_between_0_and_1() {
     with("errors<1%", 1, "missed");
     // Sixty requests say nothing of a 99th percentile.
     with("p99<10s", 1, "unknown");
-    assert_eq!(summary(&dir, &fake.url(), &CLOSED, &[0])["verdict"], "pass");
+    // Without any, a receiver that takes nothing fails all the same.
+    let summary = summary(&dir, &fake.url(), &CLOSED, &[1]);
+    assert_eq!(summary["verdict"], "fail", "{summary}");
+    assert!(summary["failures"][0].as_str().unwrap().contains("500 × 60"), "{summary}");
 }
 
 #[test]
@@ -115,7 +118,8 @@ fn a_closed_loop_sends_as_many_as_it_was_told() {
 fn for_people_the_verdict_stands_first() {
     let (dir, fake) = (Dir::new(), Fake::answering(200));
     let ran = load(&dir, &fake.url(), &CLOSED, &[0]);
-    assert!(ran.stdout().starts_with("✓ pass: no thresholds were set\n"), "{}", ran.shown());
+    let first = "– measured: no thresholds were set; every request went as it should\n";
+    assert!(ran.stdout().starts_with(first), "{}", ran.shown());
     assert!(ran.stdout().contains("planned 60 = 60 sent"), "{}", ran.shown());
     assert_eq!(ran.stderr(), "", "a live view is for terminals");
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::{Comparison, Count, Figure, Origin, Statistic, Threshold, Unit};
 use crate::{
-    measurement::{ClassLine, Distribution, Expectation, Ledger, Measurement, Met},
+    measurement::{ClassLine, Distribution, Expectation, Measurement, Met},
     report::words,
     sums,
 };
@@ -155,8 +155,7 @@ fn requests(lines: &[&ClassLine], count: Count, unit: Unit) -> Result<Found, Str
     let sum = |of: &dyn Fn(&ClassLine) -> u64| {
         lines.iter().fold(0, |sum: u64, line| sum.saturating_add(of(line)))
     };
-    // What nobody waited for says nothing of the receiver.
-    let whole = sum(&|line| due(&line.ledger));
+    let whole = sum(&|line| sums::due(&line.ledger));
     let found = match count {
         Count::Ok => sum(&|line| line.as_expected),
         Count::Errors => whole.saturating_sub(sum(&|line| line.as_expected)),
@@ -179,14 +178,8 @@ fn requests(lines: &[&ClassLine], count: Count, unit: Unit) -> Result<Found, Str
             text: words::percent(found, whole),
             doubt,
         }),
-        Unit::Microseconds | Unit::PerSecond | Unit::Count => {
-            Ok(Found { doubt, ..counted(found) })
-        }
+        Unit::Microseconds | Unit::PerSecond | Unit::Count => Ok(Found { doubt, ..counted(found) }),
     }
-}
-
-fn due(ledger: &Ledger) -> u64 {
-    ledger.planned.saturating_sub(ledger.not_sent.get("interrupted").copied().unwrap_or(0))
 }
 
 fn effects(measurement: &Measurement, which: usize) -> Result<Found, String> {

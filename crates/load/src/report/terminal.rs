@@ -11,19 +11,20 @@ mod retries;
 mod table;
 mod tail;
 
-pub(in crate::report) use self::{
-    capacity::in_short,
-    head::{facts, why},
-    latency::explanations,
-    ledger::{expected, found, found_in},
-    retries::retries_facts,
-    tail::generator_facts,
-};
 pub use self::{
     capacity::{capacity_lines, trial_begins, trial_lines},
     live::live_line,
 };
+pub(in crate::report) use self::{
+    capacity::in_short,
+    head::{facts, is_judged, why},
+    latency::explanations,
+    ledger::found_in,
+    retries::retries_facts,
+    tail::generator_facts,
+};
 pub(crate) use self::{
+    ledger::{expected, found},
     retries::plan as retry_plan,
     table::{Cell, table},
 };

@@ -102,6 +102,7 @@ pub fn merge(shards: &[Measurement]) -> Result<Measurement, MergeError> {
         effects: effects::sum(shards),
         validity: crate::measurement::Validity { problems },
         expectations: Vec::new(),
+        failures: Vec::new(),
         hints: named(shards, |shard| &shard.hints),
         verdict,
         ..first.clone()

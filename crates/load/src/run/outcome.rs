@@ -127,6 +127,7 @@ impl Outcome {
             effects: None,
             validity: Validity { problems },
             expectations: Vec::new(),
+            failures: Vec::new(),
             hints: Vec::new(),
             verdict,
         }

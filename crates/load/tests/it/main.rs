@@ -8,6 +8,8 @@ mod bodies;
 mod capacity;
 /// Runs held against runs.
 mod comparing;
+/// One verdict at the end.
+mod concluding;
 mod effects;
 /// Two engines, one ledger.
 mod engines;

@@ -88,10 +88,11 @@ fn a_receiver_that_is_not_there_is_exit_3() {
 }
 
 #[test]
-fn a_receiver_that_never_answers_is_counted_and_no_error_of_the_run() {
+fn a_receiver_that_never_answers_is_counted_and_fails() {
     let (dir, fake) = (Dir::new(), Fake::silent());
     let words = ["--rate", "20/s", "--duration", "500ms", "--timeout", "100ms"];
-    let summary = super::summary(&dir, &fake.url(), &words, MEASURED);
+    // 5: on a busy machine the generator was late, and time-outs may be its own.
+    let summary = super::summary(&dir, &fake.url(), &words, &[1, 5]);
     assert_eq!(summary["ledger"]["timeout"], 10, "{summary}");
     let distribution = &summary["latency_us"]["planned"];
     assert_eq!(distribution["at_least"], 10, "{distribution}");

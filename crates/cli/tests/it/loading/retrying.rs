@@ -56,7 +56,7 @@ fn the_event_s_own_plan_is_said_to_be_assumed_where_no_document_gives_it() {
 #[test]
 fn without_a_plan_nothing_comes_back() {
     let (dir, fake) = (Dir::new(), Fake::answering(500));
-    let summary = summary(&dir, &fake.url(), &CLOSED, &[0]);
+    let summary = summary(&dir, &fake.url(), &CLOSED, &[1]);
     assert!(summary["retries"].is_null(), "{summary}");
     assert_eq!(fake.stream_ids().len(), 60);
 }

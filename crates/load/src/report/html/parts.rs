@@ -15,6 +15,7 @@ pub(super) struct Head {
     pub(super) mark: char,
     pub(super) word: &'static str,
     pub(super) why: String,
+    pub(super) failures: Vec<String>,
     pub(super) problems: Vec<String>,
     pub(super) figures: Vec<Figure>,
     pub(super) facts: Vec<String>,
@@ -30,6 +31,7 @@ pub(super) struct Figure {
 impl Head {
     pub(super) fn of(measurement: &Measurement) -> Self {
         let (class, mark, word) = match measurement.verdict {
+            Verdict::Pass if !terminal::is_judged(measurement) => ("plain", '–', "measured"),
             Verdict::Pass => ("good", '✓', "pass"),
             Verdict::Fail => ("bad", '✗', "fail"),
             Verdict::Invalid => ("bad", '!', "invalid"),
@@ -41,6 +43,7 @@ impl Head {
             mark,
             word,
             why: terminal::why(measurement),
+            failures: measurement.failures.iter().map(|text| inline(text)).collect(),
             problems: measurement.validity.problems.iter().map(|text| inline(text)).collect(),
             figures: figures(measurement),
             facts: terminal::facts(measurement).iter().map(|fact| inline(fact)).collect(),

@@ -4,12 +4,17 @@ use livehook_display::{Indent, Line, Paint, wrapped};
 
 use super::TerminalOptions;
 use crate::{
-    measurement::{Measurement, Met, Verdict},
+    measurement::{ClassLine, Measurement, Met, Verdict},
     report::words,
+    sums,
 };
 
 pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
     let mut lines = wrapped(&verdict(measurement), options.width, Indent { first: 0, others: 2 });
+    for failure in &measurement.failures {
+        let line = Line::default().and(Paint::Bad, "✗ ").plain(failure);
+        lines.extend(wrapped(&line, options.width, Indent { first: 2, others: 4 }));
+    }
     for problem in &measurement.validity.problems {
         let line = Line::default().and(Paint::Bad, "! ").plain(problem);
         lines.extend(wrapped(&line, options.width, Indent { first: 2, others: 4 }));
@@ -23,11 +28,35 @@ pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec
 
 fn verdict(measurement: &Measurement) -> Line {
     let (paint, word) = match measurement.verdict {
+        Verdict::Pass if !is_judged(measurement) => (Paint::Bold, "– measured"),
         Verdict::Pass => (Paint::Good, "✓ pass"),
         Verdict::Fail => (Paint::Bad, "✗ fail"),
         Verdict::Invalid => (Paint::Bad, "! invalid"),
     };
     Line::default().and(paint, word).plain(&format!(": {}", why(measurement)))
+}
+
+/// Whether anything was asked of the receiver but that it be there.
+pub(in crate::report) fn is_judged(measurement: &Measurement) -> bool {
+    !measurement.expectations.is_empty() || measurement.effects.is_some()
+}
+
+/// How much went as it should, where no threshold asks for it.
+fn as_expected(measurement: &Measurement) -> String {
+    let sum = |of: &dyn Fn(&ClassLine) -> u64| {
+        measurement.classes.iter().map(of).fold(0, u64::saturating_add)
+    };
+    let (right, due) = (sum(&|line| line.as_expected), sum(&|line| sums::due(&line.ledger)));
+    match due {
+        0 => "nothing was due".to_owned(),
+        due if right >= due => "every request went as it should".to_owned(),
+        due => format!(
+            "{} of {} requests ({}) did not go as they should",
+            words::count(due - right),
+            words::count(due),
+            words::percent(due - right, due)
+        ),
+    }
 }
 
 /// The verdict's reason in a sentence; the page says the same.
@@ -42,8 +71,18 @@ pub(in crate::report) fn why(measurement: &Measurement) -> String {
     };
     let all = measurement.expectations.len();
     let mut parts = vec![];
+    match measurement.failures.len() {
+        0 => {}
+        failures if failures == measurement.classes.len() => {
+            parts.push("nothing went as it should".to_owned());
+        }
+        _ => parts.push("of some traffic nothing went as it should".to_owned()),
+    }
     match (count(Met::Missed), count(Met::Unknown)) {
-        _ if all == 0 => parts.push("no thresholds were set".to_owned()),
+        _ if all == 0 && !measurement.failures.is_empty() => {}
+        _ if all == 0 => {
+            parts.push(format!("no thresholds were set; {}", as_expected(measurement)));
+        }
         (0, 0) => parts.push(format!("{} met", thresholds(all))),
         (0, open) => parts.push(format!("of {}, {open} cannot be told", thresholds(all))),
         (missed, 0) => parts.push(format!("of {}, {missed} missed", thresholds(all))),

@@ -103,12 +103,12 @@ pub(super) fn classes(measurement: &Measurement) -> Vec<Line> {
 }
 
 /// What is right for a class, in words.
-pub(in crate::report) const fn expected(class: Class) -> &'static str {
+pub(crate) const fn expected(class: Class) -> &'static str {
     if class.is_taken() { "200" } else { "no 5xx" }
 }
 
 /// What came for a class, in words.
-pub(in crate::report) fn found(line: &ClassLine) -> String {
+pub(crate) fn found(line: &ClassLine) -> String {
     found_in(&line.ledger)
 }
 

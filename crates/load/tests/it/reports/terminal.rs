@@ -87,7 +87,7 @@ fn a_run_of_nothing_is_told_without_dividing_by_it() {
         *distribution = livehook_load::measurement::Distribution::default();
     }
     expect![[r#"
-        ✓ pass: no thresholds were set
+        – measured: no thresholds were set; nothing was due
         http://127.0.0.1:8080/callbacks/css
         open loop, poisson 5000/s for 10 s · sound 100% · 2 threads, 64 connections, raw engine · seed 42
           · began 2025-10-22T11:30:00Z · livehook 0.1.0
