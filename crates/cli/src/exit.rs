@@ -17,7 +17,7 @@ pub(crate) enum Exit {
     Environment = 3,
     /// Nothing was selected to run.
     NothingSelected = 4,
-    /// The measurement cannot be believed: the load generator was late, or stood still.
+    /// The measurement cannot be believed: the load generator was late, or stood still; and nothing failed that does not depend on that.
     InvalidRun = 5,
     /// A defect of ours.
     Defect = 70,

@@ -3,12 +3,14 @@
 //! A threshold is a figure, perhaps of one class, a comparison and a bound with its unit. Bounds are kept in millionths of the
 //! figure's unit and compared in whole numbers, so that `>=99.9%` means just that.
 
+mod certain;
 mod evaluate;
 mod figure;
 mod parse;
 
 use std::fmt;
 
+pub(crate) use self::certain::{is_missed as is_missed_for_certain, open};
 pub use self::{
     figure::{Count, Figure, Origin, Statistic},
     parse::ThresholdError,

@@ -241,8 +241,20 @@ impl Effects {
 /// Whether the numbers may be believed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Validity {
-    /// Reasons why not, each with its figures; empty where they may.
+    /// Reasons why not, each with its figures; empty where they may. They void what is said of latency and rate; what the receiver
+    /// answered, and what it has, does not depend on when it was asked.
     pub problems: Vec<String>,
+    /// How often the generator stood still for longer than a tenth of a second while requests were due or on their way: connections may
+    /// have ended, and time-outs run out, by its own fault.
+    #[serde(default)]
+    pub stood_still: u64,
+}
+
+impl Measurement {
+    /// Whether what is said of latency and rate may be believed.
+    pub fn is_valid(&self) -> bool {
+        self.verdict != Verdict::Invalid && self.validity.problems.is_empty()
+    }
 }
 
 /// A threshold and how it was met.
@@ -274,8 +286,9 @@ pub enum Met {
 pub enum Verdict {
     /// The numbers hold, every threshold was met, and of each class something went as it should.
     Pass,
-    /// A threshold was missed, nothing of a class went as it should, or events were lost, doubled or invented.
+    /// A threshold was missed, nothing of a class went as it should, or events were lost, doubled or invented; where the numbers cannot
+    /// be believed, one that does not depend on time.
     Fail,
-    /// The numbers cannot be believed.
+    /// What is said of latency and rate cannot be believed, and nothing else failed.
     Invalid,
 }

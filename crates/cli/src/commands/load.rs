@@ -27,7 +27,7 @@ use crate::exit::{Exit, Failure};
     before_help = "Example: livehook load --url http://127.0.0.1:8349/callbacks/css --rate 200/s --duration 10s --expect 'p99<50ms'",
     after_help = "Exit codes: 0 every threshold was met, and of each class something went as it should, 1 a threshold was missed or cannot be told, \
                   nothing of a class went as it should, or events were lost, doubled or invented, 2 wrong usage, 3 unreachable, 5 the run is not \
-                  valid (the generator was late or stood still), 130 interrupted (what was measured is told)."
+                  valid (the generator was late or stood still: that voids latency and rate) and nothing else failed, 130 interrupted (what was measured is told)."
 )]
 pub(crate) struct LoadArguments {
     #[command(flatten)]

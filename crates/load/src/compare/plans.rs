@@ -2,7 +2,7 @@
 
 use super::{CompareError, Figure, RUNS_MAX, Sides};
 use crate::{
-    measurement::{Measurement, PlanLine, Redeliveries, Verdict},
+    measurement::{Measurement, PlanLine, Redeliveries},
     report::{
         terminal::retry_plan,
         words::{self, micros},
@@ -18,7 +18,7 @@ pub(super) fn valid<'a>(
     if runs.len() > RUNS_MAX {
         return Err(CompareError::TooManyRuns { side, given: runs.len() });
     }
-    let valid: Vec<_> = runs.iter().filter(|run| run.verdict != Verdict::Invalid).collect();
+    let valid: Vec<_> = runs.iter().filter(|run| run.is_valid()).collect();
     let invalid = runs.len() - valid.len();
     if valid.is_empty() {
         return Err(CompareError::NoRun { side, given: runs.len(), invalid });

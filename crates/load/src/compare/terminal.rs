@@ -4,7 +4,7 @@ use livehook_display::{Indent, Line, Paint, wrapped};
 
 use super::{Change, Comparison, Figure, FigureChange, Side, Sides, Turn};
 use crate::{
-    measurement::{Measurement, Verdict},
+    measurement::Measurement,
     report::{
         terminal::{Cell, TerminalOptions, table},
         words,
@@ -54,10 +54,8 @@ const fn words_of(change: Change) -> (Paint, char, &'static str) {
 /// One run of several, in a line: how far it is, and what it came to.
 pub fn run_line(turn: Turn, nth: usize, of: usize, run: &Measurement) -> Line {
     let shown = |figure: Figure| figure.of(run).map_or("—".to_owned(), |it| figure.shown(it));
-    let (paint, word) = match run.verdict {
-        Verdict::Invalid => (Paint::Caution, "  invalid, left out"),
-        Verdict::Pass | Verdict::Fail => (Paint::Plain, ""),
-    };
+    let (paint, word) =
+        if run.is_valid() { (Paint::Plain, "") } else { (Paint::Caution, "  invalid, left out") };
     let mut figures = vec![Figure::P50, Figure::P99, Figure::Rate, Figure::Errors];
     figures.extend(run.retries.as_ref().map(|_| Figure::Amplification));
     let figures = figures.iter().map(|figure| format!("{} {}", figure.words(), shown(*figure)));

@@ -48,9 +48,22 @@ const fn is_upper(comparison: Comparison) -> bool {
     matches!(comparison, Comparison::Below | Comparison::AtMost | Comparison::Exactly)
 }
 
+/// A number of so many requests against the bound of a threshold.
+pub(super) fn against(threshold: &Threshold, number: u64, whole: u64) -> Ordering {
+    let (times, denominator) = match threshold.unit {
+        Unit::Percent => (100, whole),
+        Unit::Microseconds | Unit::PerSecond | Unit::Count => (1, 1),
+    };
+    order(threshold, u128::from(number) * times, denominator.into())
+}
+
+fn order(threshold: &Threshold, numerator: u128, denominator: u128) -> Ordering {
+    let figure = numerator.saturating_mul(1_000_000);
+    figure.cmp(&u128::from(threshold.bound).saturating_mul(denominator))
+}
+
 fn holds(threshold: &Threshold, found: &Found) -> bool {
-    let figure = found.numerator.saturating_mul(1_000_000);
-    let order = figure.cmp(&u128::from(threshold.bound).saturating_mul(found.denominator));
+    let order = order(threshold, found.numerator, found.denominator);
     match threshold.comparison {
         Comparison::Below => order == Ordering::Less,
         Comparison::AtMost => order != Ordering::Greater,
@@ -156,16 +169,7 @@ fn requests(lines: &[&ClassLine], count: Count, unit: Unit) -> Result<Found, Str
         lines.iter().fold(0, |sum: u64, line| sum.saturating_add(of(line)))
     };
     let whole = sum(&|line| sums::due(&line.ledger));
-    let found = match count {
-        Count::Ok => sum(&|line| line.as_expected),
-        Count::Errors => whole.saturating_sub(sum(&|line| line.as_expected)),
-        Count::Refused => {
-            sum(&|line| sums::with_status(&line.ledger, |status| (400..500).contains(&status)))
-        }
-        Count::Timeouts => sum(&|line| line.ledger.timeout),
-        Count::Resets => sum(&|line| line.ledger.reset),
-        Count::Unsent => whole.saturating_sub(sum(&|line| line.ledger.sent)),
-    };
+    let found = sum(&|line| counted_of(line, count));
     // What was not waited for to its end may yet time out, or be reset.
     let unfinished = sum(&|line| line.ledger.unfinished);
     let is_open = unfinished > 0 && matches!(count, Count::Timeouts | Count::Resets);
@@ -179,6 +183,19 @@ fn requests(lines: &[&ClassLine], count: Count, unit: Unit) -> Result<Found, Str
             doubt,
         }),
         Unit::Microseconds | Unit::PerSecond | Unit::Count => Ok(Found { doubt, ..counted(found) }),
+    }
+}
+
+/// How many of a class are counted.
+pub(super) fn counted_of(line: &ClassLine, count: Count) -> u64 {
+    let ClassLine { ledger, as_expected, .. } = line;
+    match count {
+        Count::Ok => *as_expected,
+        Count::Errors => sums::due(ledger).saturating_sub(*as_expected),
+        Count::Refused => sums::with_status(ledger, |status| (400..500).contains(&status)),
+        Count::Timeouts => ledger.timeout,
+        Count::Resets => ledger.reset,
+        Count::Unsent => sums::due(ledger).saturating_sub(ledger.sent),
     }
 }
 

@@ -130,6 +130,11 @@ impl Figure {
         }
     }
 
+    /// Whether it depends on when requests were sent.
+    pub(crate) const fn is_of_time(self) -> bool {
+        matches!(self, Self::Time { .. } | Self::Rate)
+    }
+
     /// The units that a bound may have.
     pub(super) const fn units(self) -> &'static [Unit] {
         match self {

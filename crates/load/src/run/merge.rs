@@ -86,6 +86,7 @@ pub fn merge(shards: &[Measurement]) -> Result<Measurement, MergeError> {
     }
     let problems = named(shards, |shard| &shard.validity.problems);
     let verdict = if problems.is_empty() { Verdict::Pass } else { Verdict::Invalid };
+    let stood_still = shards.iter().map(|shard| shard.validity.stood_still).sum();
     let n = first.shard[1];
     Ok(Measurement {
         started_at: shards.iter().map(|it| it.started_at.clone()).min().unwrap_or_default(),
@@ -100,7 +101,7 @@ pub fn merge(shards: &[Measurement]) -> Result<Measurement, MergeError> {
         generator: generator(shards),
         retries: retries::sum(shards)?,
         effects: effects::sum(shards),
-        validity: crate::measurement::Validity { problems },
+        validity: crate::measurement::Validity { problems, stood_still },
         expectations: Vec::new(),
         failures: Vec::new(),
         hints: named(shards, |shard| &shard.hints),

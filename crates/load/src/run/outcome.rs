@@ -125,7 +125,7 @@ impl Outcome {
             generator,
             retries: self.redeliveries(options),
             effects: None,
-            validity: Validity { problems },
+            validity: Validity { problems, stood_still: self.pauses.count },
             expectations: Vec::new(),
             failures: Vec::new(),
             hints: Vec::new(),

@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 use livehook_load::{
     class::Class,
     conclusion::conclude,
-    measurement::{Effects, Ledger, Measurement, Verdict},
+    measurement::{Effects, Ledger, Measurement, Validity, Verdict},
     report::terminal::{TerminalOptions, lines},
 };
 
@@ -26,6 +26,23 @@ fn run_of(class: Class, statuses: &[(u16, u64)]) -> Measurement {
     run.ledger = line.ledger.clone();
     run.effects = None;
     run
+}
+
+/// The same, by a generator that was late, or stood still so often.
+fn disturbed(run: Measurement, stood_still: u64) -> Measurement {
+    let problems = vec!["the generator was late".to_owned()];
+    Measurement { validity: Validity { problems, stood_still }, ..run }
+}
+
+/// What a run says of thresholds, one a line, behind its verdict.
+#[track_caller]
+fn check_held(run: Measurement, typed: &[&str], expected: &Expect) {
+    let mut run = run;
+    let thresholds: Vec<_> = typed.iter().map(|text| text.parse().unwrap()).collect();
+    conclude(&mut run, &thresholds);
+    let held = run.expectations.iter();
+    let held = held.map(|it| format!("{:?} {} ({})\n", it.outcome, it.text, it.found));
+    expected.assert_eq(&format!("{:?}\n{}", run.verdict, held.collect::<String>()));
 }
 
 /// The verdict of a run, and what its summary says before the address.
@@ -148,5 +165,122 @@ fn without_thresholds_a_run_is_measured_and_not_praised() {
         &expect![[r#"
             ✓ pass: no thresholds were set; every request went as it should; every event is there, once
         "#]],
+    );
+}
+
+#[test]
+fn a_late_generator_voids_what_is_said_of_time_and_no_more() {
+    check_held(
+        disturbed(run_of(Class::Sound, &[(200, 99), (500, 1)]), 0),
+        &["p50<1s", "lag.p50<1s", "rate>1/s", "errors<2%", "ok>=99%", "timeouts=0"],
+        &expect![[r#"
+            Invalid
+            Unknown p50<1s (581 µs, not to be believed)
+            Unknown lag.p50<1s (17 µs, not to be believed)
+            Unknown rate>1/s (5,000/s, not to be believed)
+            Met errors<2% (1%)
+            Met ok>=99% (99%)
+            Met timeouts=0 (0)
+        "#]],
+    );
+    check(
+        disturbed(run_of(Class::Sound, &[(200, 10)]), 1),
+        &[],
+        Verdict::Invalid,
+        &expect![[r#"
+            ! invalid: what is said of latency and rate cannot be believed, and nothing else failed
+              ! the generator was late
+        "#]],
+    );
+}
+
+#[test]
+fn what_does_not_depend_on_time_fails_a_run_that_is_not_valid() {
+    check_held(
+        disturbed(run_of(Class::Forged, &[(200, 4), (403, 96)]), 1),
+        &["refused(forged)=100%", "refused(forged)>96%", "p50<1us"],
+        &expect![[r#"
+            Fail
+            Missed refused(forged)=100% (96%)
+            Missed refused(forged)>96% (96%)
+            Unknown p50<1us (581 µs, not to be believed)
+        "#]],
+    );
+    let lost = Effects { expected: 10, found: 9, counts: [1, 0, 0], ..Effects::default() };
+    check(
+        Measurement { effects: Some(lost), ..disturbed(run_of(Class::Sound, &[(200, 10)]), 1) },
+        &["lost=0", "p50<1s"],
+        Verdict::Fail,
+        &expect![[r#"
+            ✗ fail: of 2 thresholds, 1 missed and 1 cannot be told; events: 1 lost; what is said of latency and rate cannot be believed
+              ! the generator was late
+        "#]],
+    );
+    check(
+        disturbed(run_of(Class::Sound, &[(302, 10)]), 1),
+        &[],
+        Verdict::Fail,
+        &expect![[r#"
+            ✗ fail: nothing went as it should; what is said of latency and rate cannot be believed
+              ✗ none of 10 sound requests went as it should (200): 302 × 10
+              ! the generator was late
+        "#]],
+    );
+}
+
+#[test]
+fn what_the_generator_may_have_caused_fails_nothing() {
+    let mut run = run_of(Class::Sound, &[(200, 90), (500, 2)]);
+    let ledger = &mut run.classes[0].ledger;
+    ledger.not_sent.insert("end_of_run".to_owned(), 3);
+    (ledger.timeout, ledger.reset) = (4, 1);
+    (ledger.planned, ledger.sent) = (100, 97);
+    let typed =
+        ["errors<2%", "errors<6%", "errors<9%", "timeouts=0", "unsent=0", "ok>=98%", "ok=100%"];
+    check_held(
+        disturbed(run.clone(), 0),
+        &typed,
+        &expect![[r#"
+            Fail
+            Missed errors<2% (10%)
+            Missed errors<6% (10%)
+            Unknown errors<9% (10%, of which the generator may be the cause)
+            Missed timeouts=0 (4)
+            Unknown unsent=0 (3, of which the generator may be the cause)
+            Missed ok>=98% (90%)
+            Missed ok=100% (90%)
+        "#]],
+    );
+    // Where it stood still, time-outs and connections may have run out meanwhile.
+    check_held(
+        disturbed(run, 1),
+        &typed,
+        &expect![[r#"
+            Fail
+            Missed errors<2% (10%)
+            Unknown errors<6% (10%, of which the generator may be the cause)
+            Unknown errors<9% (10%, of which the generator may be the cause)
+            Unknown timeouts=0 (4, of which the generator may be the cause)
+            Unknown unsent=0 (3, of which the generator may be the cause)
+            Unknown ok>=98% (90%, of which the generator may be the cause)
+            Missed ok=100% (90%)
+        "#]],
+    );
+    let mut silent = run_of(Class::Sound, &[]);
+    let ledger = &mut silent.classes[0].ledger;
+    (ledger.planned, ledger.sent, ledger.timeout) = (7, 7, 7);
+    check_held(
+        disturbed(silent.clone(), 0),
+        &[],
+        &expect![[r#"
+        Fail
+    "#]],
+    );
+    check_held(
+        disturbed(silent, 1),
+        &[],
+        &expect![[r#"
+        Invalid
+    "#]],
     );
 }

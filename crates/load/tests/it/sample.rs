@@ -126,6 +126,7 @@ pub(crate) fn invalid() -> Measurement {
             "the send lag reached 48 ms at p99, more than 5% of the latency at p99: the generator was late".to_owned(),
             "one thread took 98% of a core: use more threads".to_owned(),
         ],
+        stood_still: 0,
     };
     run
 }

@@ -149,7 +149,8 @@ pub(super) fn tell(
     }
 }
 
-/// What a verdict means to a script.
+/// What a verdict means to a script. Of a run that is not valid and failed by what does not depend on time, that it failed: to be told that
+/// events were lost is more than to be told to measure again.
 pub(super) const fn exit(verdict: Verdict) -> Exit {
     match verdict {
         Verdict::Pass => Exit::Success,

@@ -65,19 +65,30 @@ fn a_supervisor_interrupts_as_a_person_does() {
 
 /// The interval lines are the clock: the first shows that the generator is under way; a second of our own passes while another load
 /// of one second runs.
-#[test]
-fn a_generator_that_stood_still_makes_no_valid_run() {
-    let (dir, fake) = (Dir::new(), Fake::answering(200));
+#[track_caller]
+fn check_stopped(fake: &Fake, exit: i32, verdict: &str) {
+    let dir = Dir::new();
     let mut child = running(&dir, &fake.url(), &[]);
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     lines.next().unwrap().unwrap();
     signal(&child, "-STOP");
-    load(&dir, &fake.url(), &["--rate", "10/s", "--duration", "1s"], MEASURED);
+    let while_stopped = Fake::answering(200);
+    load(&dir, &while_stopped.url(), &["--rate", "10/s", "--duration", "1s"], MEASURED);
     signal(&child, "-CONT");
     let (code, summary) = ended(child, lines);
-    assert_eq!((code, &summary["verdict"]), (5, &"invalid".into()), "{summary}");
+    assert_eq!((code, &summary["verdict"]), (exit, &verdict.into()), "{summary}");
     assert!(summary["problems"].to_string().contains("stood still"), "{summary}");
     check_balance(&summary["ledger"]);
+}
+
+#[test]
+fn a_generator_that_stood_still_makes_no_valid_run() {
+    check_stopped(&Fake::answering(200), 5, "invalid");
+}
+
+#[test]
+fn what_a_receiver_answered_wrongly_fails_though_the_generator_stood_still() {
+    check_stopped(&Fake::answering(302), 1, "fail");
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn as_expected(measurement: &Measurement) -> String {
 /// The verdict's reason in a sentence; the page says the same.
 pub(in crate::report) fn why(measurement: &Measurement) -> String {
     if measurement.verdict == Verdict::Invalid {
-        return "the numbers below cannot be believed, so they say nothing of the receiver"
+        return "what is said of latency and rate cannot be believed, and nothing else failed"
             .to_owned();
     }
     let count = |outcome| {
@@ -109,6 +109,9 @@ pub(in crate::report) fn why(measurement: &Measurement) -> String {
                 wrong.map(|(word, count)| format!("{} {word}", words::count(count))).collect();
             parts.push(format!("events: {}", wrong.join(", ")));
         }
+    }
+    if !measurement.validity.problems.is_empty() {
+        parts.push("what is said of latency and rate cannot be believed".to_owned());
     }
     parts.join("; ")
 }

@@ -32,7 +32,7 @@ fn a_run_that_passes_is_short() {
 fn a_run_that_cannot_be_believed_says_so_before_anything_else() {
     let text = shown(&sample::invalid());
     expect![[r#"
-        ! invalid: the numbers below cannot be believed, so they say nothing of the receiver
+        ! invalid: what is said of latency and rate cannot be believed, and nothing else failed
           ! the send lag reached 48 ms at p99, more than 5% of the latency at p99: the generator was late
           ! one thread took 98% of a core: use more threads
         http://127.0.0.1:8080/callbacks/css
