@@ -212,7 +212,7 @@ fn what_does_not_depend_on_time_fails_a_run_that_is_not_valid() {
         &["lost=0", "p50<1s"],
         Verdict::Fail,
         &expect![[r#"
-            ✗ fail: of 2 thresholds, 1 missed and 1 cannot be told; events: 1 lost; what is said of latency and rate cannot be believed
+            ✗ fail: events: 1 lost; of 2 thresholds, 1 missed and 1 cannot be told; what is said of latency and rate cannot be believed
               ! the generator was late
         "#]],
     );

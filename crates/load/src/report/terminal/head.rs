@@ -4,7 +4,7 @@ use livehook_display::{Indent, Line, Paint, wrapped};
 
 use super::TerminalOptions;
 use crate::{
-    measurement::{ClassLine, Measurement, Met, Verdict},
+    measurement::{ClassLine, Effects, Measurement, Met, Verdict},
     report::words,
     sums,
 };
@@ -78,8 +78,10 @@ pub(in crate::report) fn why(measurement: &Measurement) -> String {
         }
         _ => parts.push("of some traffic nothing went as it should".to_owned()),
     }
+    let effects = measurement.effects.as_ref();
+    parts.extend(effects.filter(|effects| !effects.are_right()).map(of_effects));
     match (count(Met::Missed), count(Met::Unknown)) {
-        _ if all == 0 && !measurement.failures.is_empty() => {}
+        _ if all == 0 && measurement.verdict != Verdict::Pass => {}
         _ if all == 0 => {
             parts.push(format!("no thresholds were set; {}", as_expected(measurement)));
         }
@@ -91,29 +93,28 @@ pub(in crate::report) fn why(measurement: &Measurement) -> String {
                 .push(format!("of {}, {missed} missed and {open} cannot be told", thresholds(all)));
         }
     }
-    match &measurement.effects {
-        None => {}
-        Some(effects) if effects.problem.is_some() => {
-            parts.push("what the receiver has cannot be told".to_owned());
-        }
-        Some(effects) if effects.are_right() && effects.expected == 0 => {
-            parts.push("no event was answered 200, and none is there".to_owned());
-        }
-        Some(effects) if effects.are_right() => {
-            parts.push("every event is there, once".to_owned());
-        }
-        Some(effects) => {
-            let named = ["lost", "doubled", "invented"].iter().zip(effects.counts);
-            let wrong = named.filter(|(_, count)| *count > 0);
-            let wrong: Vec<_> =
-                wrong.map(|(word, count)| format!("{} {word}", words::count(count))).collect();
-            parts.push(format!("events: {}", wrong.join(", ")));
-        }
-    }
+    parts.extend(effects.filter(|effects| effects.are_right()).map(of_effects));
     if !measurement.validity.problems.is_empty() {
         parts.push("what is said of latency and rate cannot be believed".to_owned());
     }
     parts.join("; ")
+}
+
+fn of_effects(effects: &Effects) -> String {
+    if effects.problem.is_some() {
+        return "what the receiver has cannot be told".to_owned();
+    }
+    if effects.are_right() {
+        return match effects.expected {
+            0 => "no event was answered 200, and none is there".to_owned(),
+            _ => "every event is there, once".to_owned(),
+        };
+    }
+    let named = ["lost", "doubled", "invented"].iter().zip(effects.counts);
+    let wrong = named.filter(|(_, count)| *count > 0);
+    let wrong: Vec<_> =
+        wrong.map(|(word, count)| format!("{} {word}", words::count(count))).collect();
+    format!("events: {}", wrong.join(", "))
 }
 
 fn thresholds(number: usize) -> String {
