@@ -32,11 +32,11 @@ pub fn conclude(measurement: &mut Measurement, thresholds: &[Threshold]) {
 
 fn failures(measurement: &Measurement, thresholds: &[Threshold]) -> Vec<String> {
     let of_nothing = |line: &&ClassLine| {
-        line.as_expected == 0 && sums::due(&line.ledger) > open(line, measurement)
+        line.as_expected == 0 && sums::due(measurement, &line.ledger) > open(line, measurement)
     };
     let unspoken = |line: &&ClassLine| !thresholds.iter().any(|it| speaks_of(it, line.class));
     let lines = measurement.classes.iter().filter(of_nothing).filter(unspoken);
-    lines.map(nothing_right).collect()
+    lines.map(|line| nothing_right(measurement, line)).collect()
 }
 
 /// What a run says of a threshold, as far as it can be believed.
@@ -69,8 +69,8 @@ fn speaks_of(threshold: &Threshold, class: Class) -> bool {
     }
 }
 
-fn nothing_right(line: &ClassLine) -> String {
-    let due = sums::due(&line.ledger);
+fn nothing_right(measurement: &Measurement, line: &ClassLine) -> String {
+    let due = sums::due(measurement, &line.ledger);
     let requests = if due == 1 { "request" } else { "requests" };
     format!(
         "none of {} {} {requests} went as it should ({}): {}",

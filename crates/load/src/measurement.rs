@@ -42,6 +42,10 @@ pub struct Measurement {
     pub engine: String,
     /// From the first due time to the last answer or the end, in microseconds.
     pub took_us: u64,
+    /// Whether it was ended from outside before its plan was, or before what the receiver has was looked at to the end. Everything is
+    /// then of what was sent until that.
+    #[serde(default)]
+    pub interrupted: bool,
     /// Every planned request in one box.
     pub ledger: Ledger,
     /// The same for each class that the plan has.
@@ -89,7 +93,7 @@ pub struct PlanLine {
 /// Every planned request in one box: `planned = sent + not_sent`, `sent = the sum of all other boxes`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Ledger {
-    /// Due within the run.
+    /// Due within the run; within an interrupted one, until it was.
     pub planned: u64,
     /// Of which at least the first byte was written.
     pub sent: u64,

@@ -18,7 +18,7 @@ use crate::{
 
 pub use self::{
     elements::PointerError,
-    look::{Source, glance, look},
+    look::{Source, cut_short, glance, look},
     scan::{Scan, ScanError, Shape},
     sightings::{STRAYS_MAX, Sightings},
 };

@@ -32,7 +32,7 @@ pub(crate) struct Beat {
 pub(crate) enum Extent {
     /// All of it.
     Whole,
-    /// Until the thread was done.
+    /// Until the thread was done, or nothing more was due by an interruption.
     Part,
 }
 
@@ -73,6 +73,8 @@ pub(crate) struct Recorder {
     /// Deliveries that came back, if there were any.
     again: Option<Box<Tally>>,
     amplification: Option<Amplification>,
+    /// Of how much of a second the next one tells.
+    extent: Extent,
 }
 
 /// What a thread came to.
@@ -116,6 +118,7 @@ impl Recorder {
             last_ns: 0,
             again: None,
             amplification: None,
+            extent: Extent::Whole,
         }
     }
 
@@ -203,10 +206,15 @@ impl Recorder {
         (self.nth + 1) * SECOND
     }
 
+    /// From now on nothing more is due, whatever the plan says.
+    pub(crate) const fn cut_short(&mut self) {
+        self.extent = Extent::Part;
+    }
+
     /// Hands on the seconds that are over.
     pub(crate) fn beat(&mut self, now: u64) {
         while self.second_ends() <= now {
-            self.hand_on(Extent::Whole);
+            self.hand_on(self.extent);
         }
     }
 

@@ -154,6 +154,8 @@ fn send(
     control: &Control,
     origin: Instant,
 ) -> Result<Measurement, LoadError> {
+    use std::sync::atomic::Ordering;
+
     use crate::{engine::Team, record::Recorder};
 
     let system = |source: io::Error| LoadError::System { source };
@@ -188,7 +190,9 @@ fn send(
         let error = failed.unwrap_or_else(|| io::ErrorKind::TimedOut.into());
         return Err(failure(options, error));
     }
-    Ok(Outcome::of(reports).measurement(options, threads, intervals))
+    let measurement = Outcome::of(reports).measurement(options, threads, intervals);
+    let interrupted = control.interrupt.load(Ordering::Relaxed);
+    Ok(Measurement { interrupted, ..measurement })
 }
 
 /// Why no connection could be had.

@@ -1,6 +1,6 @@
 //! Sums over a ledger that reports, thresholds and hints have in common. They saturate: a measurement may come from a file.
 
-use crate::measurement::Ledger;
+use crate::measurement::{Ledger, Measurement};
 
 /// Requests that were answered, whatever the status.
 pub(crate) fn answered(ledger: &Ledger) -> u64 {
@@ -18,9 +18,20 @@ pub(crate) fn not_sent(ledger: &Ledger) -> u64 {
     ledger.not_sent.values().fold(0, |sum: u64, count| sum.saturating_add(*count))
 }
 
-/// Requests due, but for those that an interruption kept from being sent: what nobody waited for says nothing of the receiver.
-pub(crate) fn due(ledger: &Ledger) -> u64 {
-    ledger.planned.saturating_sub(ledger.not_sent.get("interrupted").copied().unwrap_or(0))
+/// Requests due, but for those that an interruption kept from being sent or answered: what nobody waited for says nothing of the
+/// receiver.
+pub(crate) fn due(run: &Measurement, ledger: &Ledger) -> u64 {
+    let unfinished = if run.interrupted { ledger.unfinished } else { 0 };
+    ledger.planned.saturating_sub(interrupted(ledger)).saturating_sub(unfinished)
+}
+
+/// Requests that were not sent, though nothing was interrupted.
+pub(crate) fn unsent(ledger: &Ledger) -> u64 {
+    not_sent(ledger).saturating_sub(interrupted(ledger))
+}
+
+fn interrupted(ledger: &Ledger) -> u64 {
+    ledger.not_sent.get("interrupted").copied().unwrap_or(0)
 }
 
 /// Requests sent and not answered, with the words for it.

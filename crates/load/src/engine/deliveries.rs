@@ -236,6 +236,7 @@ impl<'a> Deliveries<'a> {
         if self.reason != NotSent::Interrupted && self.interrupt.load(Ordering::Relaxed) {
             self.reason = NotSent::Interrupted;
             self.supply.end(now);
+            self.recorder.cut_short();
             if let Some(again) = &mut self.again {
                 again.end();
             }

@@ -49,7 +49,7 @@ fn is_missed_by<'a>(
         let range = range(line, count, measurement);
         sum.least = sum.least.saturating_add(range.least);
         sum.most = sum.most.saturating_add(range.most);
-        whole = whole.saturating_add(sums::due(&line.ledger));
+        whole = whole.saturating_add(sums::due(measurement, &line.ledger));
     }
     let least = against(threshold, sum.least, whole);
     let most = against(threshold, sum.most, whole);
@@ -63,7 +63,7 @@ fn is_missed_by<'a>(
 }
 
 fn range(line: &ClassLine, count: Count, measurement: &Measurement) -> Range {
-    let (found, open) = (counted_of(line, count), open(line, measurement));
+    let (found, open) = (counted_of(measurement, line, count), open(line, measurement));
     let ended = match count {
         Count::Timeouts | Count::Resets => measurement.validity.stood_still > 0,
         Count::Unsent => true,
@@ -82,10 +82,10 @@ pub(crate) fn open(line: &ClassLine, measurement: &Measurement) -> u64 {
         return 0;
     }
     let ledger = &line.ledger;
-    let unsent = sums::due(ledger).saturating_sub(ledger.sent);
+    let unfinished = if measurement.interrupted { 0 } else { ledger.unfinished };
     let ended = match measurement.validity.stood_still {
         0 => 0,
         _ => ledger.timeout.saturating_add(ledger.reset),
     };
-    unsent.saturating_add(ledger.unfinished).saturating_add(ended)
+    sums::unsent(ledger).saturating_add(unfinished).saturating_add(ended)
 }

@@ -99,7 +99,7 @@ fn find(threshold: &Threshold, measurement: &Measurement) -> Result<Found, Strin
         Figure::Requests { count, .. } => {
             let lines: Vec<_> =
                 line.map_or_else(|| measurement.classes.iter().collect(), |line| vec![line]);
-            requests(&lines, count, threshold.unit)
+            requests(measurement, &lines, count, threshold.unit)
         }
         Figure::Amplification => amplification(measurement),
         Figure::Lost => effects(measurement, 0),
@@ -164,12 +164,17 @@ fn amplification(measurement: &Measurement) -> Result<Found, String> {
     Ok(Found { numerator, denominator, text: words::short(retries.amplification), doubt })
 }
 
-fn requests(lines: &[&ClassLine], count: Count, unit: Unit) -> Result<Found, String> {
+fn requests(
+    measurement: &Measurement,
+    lines: &[&ClassLine],
+    count: Count,
+    unit: Unit,
+) -> Result<Found, String> {
     let sum = |of: &dyn Fn(&ClassLine) -> u64| {
         lines.iter().fold(0, |sum: u64, line| sum.saturating_add(of(line)))
     };
-    let whole = sum(&|line| sums::due(&line.ledger));
-    let found = sum(&|line| counted_of(line, count));
+    let whole = sum(&|line| sums::due(measurement, &line.ledger));
+    let found = sum(&|line| counted_of(measurement, line, count));
     // What was not waited for to its end may yet time out, or be reset.
     let unfinished = sum(&|line| line.ledger.unfinished);
     let is_open = unfinished > 0 && matches!(count, Count::Timeouts | Count::Resets);
@@ -187,15 +192,15 @@ fn requests(lines: &[&ClassLine], count: Count, unit: Unit) -> Result<Found, Str
 }
 
 /// How many of a class are counted.
-pub(super) fn counted_of(line: &ClassLine, count: Count) -> u64 {
+pub(super) fn counted_of(measurement: &Measurement, line: &ClassLine, count: Count) -> u64 {
     let ClassLine { ledger, as_expected, .. } = line;
     match count {
         Count::Ok => *as_expected,
-        Count::Errors => sums::due(ledger).saturating_sub(*as_expected),
+        Count::Errors => sums::due(measurement, ledger).saturating_sub(*as_expected),
         Count::Refused => sums::with_status(ledger, |status| (400..500).contains(&status)),
         Count::Timeouts => ledger.timeout,
         Count::Resets => ledger.reset,
-        Count::Unsent => sums::due(ledger).saturating_sub(ledger.sent),
+        Count::Unsent => sums::unsent(ledger),
     }
 }
 

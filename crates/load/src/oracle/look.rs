@@ -53,6 +53,26 @@ pub async fn look(source: &Source<'_>, fates: &Fates, mut hear: impl FnMut(&Effe
     }
 }
 
+/// What a look comes to that was interrupted after this reading, or before any: what was not there yet might have come.
+pub fn cut_short(last: Option<Effects>) -> Effects {
+    let effects = last.unwrap_or_default();
+    let is_whole = effects.problem.is_none() && effects.counts[0] == 0 && effects.expected > 0;
+    if is_whole || effects.problem.is_some() {
+        return effects;
+    }
+    let seen = match effects.expected {
+        0 => "nothing was seen of it yet".to_owned(),
+        expected => format!("{} of {expected} events were there", effects.found),
+    };
+    let [_, doubled, invented] = effects.counts;
+    Effects {
+        lost: Vec::new(),
+        counts: [0, doubled, invented],
+        problem: Some(format!("the look into the receiver was interrupted when {seen}")),
+        ..effects
+    }
+}
+
 /// Reads what a receiver has once and counts nothing, so that a listing that cannot be read is found before a run and not behind it.
 ///
 /// # Errors

@@ -17,10 +17,18 @@ pub(super) struct Seconds<'a> {
     plan: &'a Plan,
     threads: u32,
     view: Option<SyncSender<Interval>>,
-    open: BTreeMap<u64, (u32, Second)>,
+    open: BTreeMap<u64, Open>,
     lines: Vec<Interval>,
     /// How many were due at most: fewer than planned where the run was interrupted.
     planned: u64,
+}
+
+/// A second that not all threads have handed on.
+struct Open {
+    second: Second,
+    heard: u32,
+    /// Whether all that have saw the whole of it.
+    extent: Extent,
 }
 
 impl<'a> Seconds<'a> {
@@ -35,17 +43,21 @@ impl<'a> Seconds<'a> {
     /// Takes one thread's second. When all have handed one on, it becomes a line.
     pub(super) fn hear(&mut self, beat: &Beat) {
         let nth = beat.nth.min(LINES_MAX - 1);
-        let (heard, second) = self.open.entry(nth).or_insert_with(|| (0, Second::new()));
-        second.add(&beat.second);
-        *heard += 1;
-        // How many were due in a second that was cut short is known at the end.
-        if *heard == self.threads && nth < LINES_MAX - 1 && beat.extent == Extent::Whole {
+        let new = || Open { second: Second::new(), heard: 0, extent: Extent::Whole };
+        let open = self.open.entry(nth).or_insert_with(new);
+        open.second.add(&beat.second);
+        open.heard += 1;
+        if beat.extent == Extent::Part {
+            open.extent = Extent::Part;
+        }
+        // How many were due in a second that any thread saw cut short is known at the end.
+        if open.heard == self.threads && nth < LINES_MAX - 1 && open.extent == Extent::Whole {
             self.close(nth);
         }
     }
 
     fn close(&mut self, nth: u64) {
-        let Some((_, second)) = self.open.remove(&nth) else { return };
+        let Some(Open { second, .. }) = self.open.remove(&nth) else { return };
         let planned = match &self.plan.pacing {
             Pacing::Closed { .. } => None,
             Pacing::Open { .. } => {

@@ -93,6 +93,7 @@ pub fn merge(shards: &[Measurement]) -> Result<Measurement, MergeError> {
         shard: if n == 1 { [1, 1] } else { [0, n] },
         threads: shards.iter().map(|shard| shard.threads).sum(),
         connections: shards.iter().map(|shard| shard.connections).sum(),
+        interrupted: shards.iter().any(|shard| shard.interrupted),
         took_us: shards.iter().map(|shard| shard.took_us).max().unwrap_or_default(),
         classes: classes.iter().map(|(class, counted)| counted.line(*class)).collect(),
         ledger,

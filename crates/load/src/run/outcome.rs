@@ -118,6 +118,7 @@ impl Outcome {
             streams: options.engine.streams().get(),
             engine: options.engine.as_str().to_owned(),
             took_us: self.last_ns / 1_000,
+            interrupted: false,
             classes: self.classes.iter().map(present).collect(),
             ledger,
             latency: times.line(),

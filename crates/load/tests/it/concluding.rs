@@ -7,6 +7,7 @@ use livehook_load::{
     class::Class,
     conclusion::conclude,
     measurement::{Effects, Ledger, Measurement, Validity, Verdict},
+    oracle::cut_short,
     report::terminal::{TerminalOptions, lines},
 };
 
@@ -282,5 +283,101 @@ fn what_the_generator_may_have_caused_fails_nothing() {
         &expect![[r#"
         Invalid
     "#]],
+    );
+}
+
+#[test]
+fn an_interrupted_run_says_so_first_and_never_just_pass() {
+    let cut = |run: Measurement| Measurement { interrupted: true, took_us: 2_400_000, ..run };
+    check(
+        cut(run_of(Class::Sound, &[(200, 10)])),
+        &["p50<1s"],
+        Verdict::Pass,
+        &expect![[r#"
+            ! interrupted: after 2.40 s of 10 s; until then: 1 threshold met
+        "#]],
+    );
+    check(
+        cut(run_of(Class::Sound, &[(200, 9), (500, 1)])),
+        &["errors<1%"],
+        Verdict::Fail,
+        &expect![[r#"
+            ✗ fail: interrupted after 2.40 s of 10 s; until then: of 1 threshold, 1 missed
+        "#]],
+    );
+    let mut whole = cut(run_of(Class::Sound, &[(200, 50_000)]));
+    whole.took_us = 9_990_000;
+    whole.effects = Some(cut_short(Some(Effects {
+        expected: 50_000,
+        found: 49_950,
+        lost: vec!["ld-a".to_owned()],
+        counts: [50, 0, 0],
+        ..Effects::default()
+    })));
+    check(
+        whole,
+        &["lost=0"],
+        Verdict::Fail,
+        &expect![[r#"
+            ✗ fail: interrupted when all was sent; until then: what the receiver has cannot be told; of 1 threshold, 1 cannot be told
+        "#]],
+    );
+}
+
+#[test]
+fn what_an_interruption_left_unanswered_is_no_error() {
+    let mut run = run_of(Class::Sound, &[(200, 90)]);
+    run.interrupted = true;
+    let ledger = &mut run.classes[0].ledger;
+    (ledger.planned, ledger.sent, ledger.unfinished) = (100, 95, 5);
+    ledger.not_sent.insert("interrupted".to_owned(), 5);
+    check_held(
+        run,
+        &["errors=0", "ok=100%", "unsent=0", "timeouts=0"],
+        &expect![[r#"
+            Fail
+            Met errors=0 (0)
+            Met ok=100% (100%)
+            Met unsent=0 (0)
+            Unknown timeouts=0 (0 or more: 5 unfinished)
+        "#]],
+    );
+}
+
+/// What is said of effects whose look was interrupted.
+#[track_caller]
+fn check_cut(last: Option<Effects>, expected: &Expect) {
+    let effects = Some(cut_short(last));
+    let run = Measurement { effects, interrupted: true, ..run_of(Class::Sound, &[(200, 10)]) };
+    let lines = lines(&run, &TerminalOptions { width: 200 });
+    let text = lines.iter().map(ToString::to_string);
+    let text = text.skip_while(|line| !line.starts_with("within")).take_while(|line| line != "");
+    expected.assert_eq(&text.map(|line| format!("{line}\n")).collect::<String>());
+}
+
+#[test]
+fn a_look_that_was_interrupted_calls_nothing_lost() {
+    let lost = Effects { expected: 10, found: 4, counts: [6, 0, 0], ..Effects::default() };
+    check_cut(
+        Some(lost),
+        &expect![[r#"
+            within the receiver  10 events answered 200, 4 found
+              ? cannot be told: the look into the receiver was interrupted when 4 of 10 events were there
+        "#]],
+    );
+    check_cut(
+        None,
+        &expect![[r#"
+            within the receiver  0 events answered 200, 0 found
+              ? cannot be told: the look into the receiver was interrupted when nothing was seen of it yet
+        "#]],
+    );
+    let whole = Effects { expected: 10, found: 10, ..Effects::default() };
+    check_cut(
+        Some(whole),
+        &expect![[r#"
+            within the receiver  10 events answered 200, 10 found
+              ✓ each is there once, and nothing else
+        "#]],
     );
 }

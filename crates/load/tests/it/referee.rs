@@ -13,7 +13,7 @@ use livehook_load::{
     fates::{Fate, Fates},
     hints::hints,
     measurement::{Measurement, Verdict},
-    options::{Control, LoadOptions, Moment},
+    options::{Control, Engine, LoadOptions, Moment, Protocol},
     plan::{Pacing, Plan, arrivals::Arrivals, shard::Shard},
     referee::{NullReferee, Question, Recorder, Reply},
     run::{LoadError, merge, run},
@@ -193,6 +193,30 @@ fn an_interrupted_run_accounts_for_what_was_due() {
     check_sums(&measurement);
     assert!((51..1_000).contains(&measurement.ledger.planned), "{:?}", measurement.ledger);
     assert_eq!(measurement.ledger.statuses.get(&200), Some(&measurement.ledger.sent));
+}
+
+/// What is silent keeps the run waiting beyond the second in which it was interrupted; what that second would have had due was not.
+#[test]
+fn the_second_in_which_a_run_is_interrupted_has_what_was_due_by_then() {
+    for engine in [Engine::Raw, Engine::Hyper(Protocol::Http1)] {
+        let control = Control::default();
+        let interrupt = control.interrupt.clone();
+        let interrupting = move |question: Question<'_>| match question.nth {
+            0..70 => Reply::Status(200),
+            nth => {
+                interrupt.fetch_or(nth == 74, Ordering::Relaxed);
+                Reply::Silence
+            }
+        };
+        let referee = Recorder::start(interrupting).unwrap();
+        let mut options = options(&referee.url(), "100/s", 60_000, "sound=1");
+        options.engine = engine;
+        options.threads = NonZeroU32::new(2).unwrap();
+        let measurement = run(&options, &control).unwrap();
+        check_sums(&measurement);
+        assert!(measurement.interrupted && measurement.ledger.planned >= 75, "{measurement:?}");
+        assert!(measurement.intervals.len() > 1, "it ended in a later second");
+    }
 }
 
 #[test]

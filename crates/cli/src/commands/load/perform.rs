@@ -144,12 +144,7 @@ async fn look(
         () = signals.next() => {}
     }
     listener.aside("interrupted: what the receiver had by now counts");
-    let mut effects = last.unwrap_or_default();
-    if effects.problem.is_none() && (effects.counts[0] > 0 || effects.expected == 0) {
-        let problem = "it was interrupted before everything was there or the time was over";
-        effects.problem = Some(problem.to_owned());
-    }
-    (effects, Asked::ToEnd)
+    (oracle::cut_short(last), Asked::ToEnd)
 }
 
 /// Begins the run. All its seconds are heard of before its end.

@@ -63,6 +63,7 @@ pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Fa
         }
     };
     if is_interrupted {
+        measurement.interrupted = true;
         let hint = "the run was interrupted, and says nothing of the rest of its plan";
         measurement.hints.push(hint.to_owned());
     }

@@ -49,6 +49,7 @@ fn check_interrupted(by: &str) {
     check_balance(&summary["ledger"]);
     let sent = summary["sent"].as_u64().unwrap();
     assert!((100..300).contains(&sent), "{summary}");
+    assert_eq!(summary["interrupted"], true, "{summary}");
     assert!(summary["hints"].to_string().contains("was interrupted"), "{summary}");
     assert!(dir.path().join("load.html").is_file());
 }

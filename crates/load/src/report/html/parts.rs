@@ -31,6 +31,7 @@ pub(super) struct Figure {
 impl Head {
     pub(super) fn of(measurement: &Measurement) -> Self {
         let (class, mark, word) = match measurement.verdict {
+            Verdict::Pass if measurement.interrupted => ("caution", '!', "interrupted"),
             Verdict::Pass if !terminal::is_judged(measurement) => ("plain", '–', "measured"),
             Verdict::Pass => ("good", '✓', "pass"),
             Verdict::Fail => ("bad", '✗', "fail"),
@@ -89,7 +90,10 @@ fn figures(measurement: &Measurement) -> Vec<Figure> {
     if let Some(effects) = &measurement.effects {
         let [lost, doubled, invented] = effects.counts;
         let class = if effects.are_right() { "good" } else { "bad" };
-        let value = [lost, doubled, invented].map(words::count).join(" · ");
+        let value = match effects.problem {
+            None => [lost, doubled, invented].map(words::count).join(" · "),
+            Some(_) => "—".to_owned(),
+        };
         figures.push(Figure { value, name: "lost · doubled · invented".to_owned(), class });
     }
     figures
@@ -145,7 +149,9 @@ impl Effect {
             ("doubled: there more than once", &effects.doubled),
             ("invented: there though they should not be", &effects.invented),
         ];
-        let wrong = kinds.into_iter().zip(effects.counts).filter(|(_, count)| *count > 0);
+        let is_told = effects.problem.is_none();
+        let wrong = kinds.into_iter().zip(effects.counts);
+        let wrong = wrong.filter(|(_, count)| is_told && *count > 0);
         let all = wrong.map(|((words, names), count)| {
             let shown: Vec<_> = names.iter().take(NAMED_MAX).map(|name| inline(name)).collect();
             let rest = count.saturating_sub(u64::try_from(shown.len()).unwrap_or(u64::MAX));

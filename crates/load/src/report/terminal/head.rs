@@ -28,6 +28,7 @@ pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec
 
 fn verdict(measurement: &Measurement) -> Line {
     let (paint, word) = match measurement.verdict {
+        Verdict::Pass if measurement.interrupted => (Paint::Caution, "! interrupted"),
         Verdict::Pass if !is_judged(measurement) => (Paint::Bold, "– measured"),
         Verdict::Pass => (Paint::Good, "✓ pass"),
         Verdict::Fail => (Paint::Bad, "✗ fail"),
@@ -46,7 +47,8 @@ fn as_expected(measurement: &Measurement) -> String {
     let sum = |of: &dyn Fn(&ClassLine) -> u64| {
         measurement.classes.iter().map(of).fold(0, u64::saturating_add)
     };
-    let (right, due) = (sum(&|line| line.as_expected), sum(&|line| sums::due(&line.ledger)));
+    let (right, due) =
+        (sum(&|line| line.as_expected), sum(&|line| sums::due(measurement, &line.ledger)));
     match due {
         0 => "nothing was due".to_owned(),
         due if right >= due => "every request went as it should".to_owned(),
@@ -61,6 +63,35 @@ fn as_expected(measurement: &Measurement) -> String {
 
 /// The verdict's reason in a sentence; the page says the same.
 pub(in crate::report) fn why(measurement: &Measurement) -> String {
+    match (cut(measurement), measurement.verdict) {
+        (None, _) => because(measurement),
+        (Some(cut), Verdict::Pass) => format!("{cut}; until then: {}", because(measurement)),
+        (Some(cut), _) => format!("interrupted {cut}; until then: {}", because(measurement)),
+    }
+}
+
+/// Where a run was cut off, if it was.
+fn cut(measurement: &Measurement) -> Option<String> {
+    if !measurement.interrupted {
+        return None;
+    }
+    let plan = &measurement.plan;
+    let [_, shards] = measurement.shard;
+    let whole = plan
+        .rate
+        .zip(plan.duration_us)
+        .map(|(rate, duration)| rate * duration as f64 / 1e6 / f64::from(shards.max(1)));
+    let after = words::micros(measurement.took_us);
+    Some(match plan.duration_us {
+        Some(_) if whole.is_some_and(|whole| measurement.ledger.planned as f64 + 1.0 > whole) => {
+            "when all was sent".to_owned()
+        }
+        Some(duration) => format!("after {after} of {}", words::micros(duration)),
+        None => format!("after {after}"),
+    })
+}
+
+fn because(measurement: &Measurement) -> String {
     if measurement.verdict == Verdict::Invalid {
         return "what is said of latency and rate cannot be believed, and nothing else failed"
             .to_owned();

@@ -22,6 +22,7 @@ pub(super) fn effects(measurement: &Measurement, options: &TerminalOptions) -> V
     if let Some(problem) = &effects.problem {
         let line = Line::default().and(Paint::Caution, "? cannot be told: ").plain(problem);
         lines.extend(wrapped(&line, options.width, Indent { first: 2, others: 4 }));
+        return lines;
     }
     if effects.are_right() {
         let word = if effects.expected == 0 {
@@ -59,7 +60,12 @@ pub(super) fn expectations(measurement: &Measurement, options: &TerminalOptions)
     if measurement.expectations.is_empty() {
         return vec![];
     }
-    let mut lines = vec![Line::default().and(Paint::Bold, "thresholds")];
+    let title = Line::default().and(Paint::Bold, "thresholds");
+    let mut lines = vec![if measurement.interrupted {
+        title.plain("  by what was sent until the interruption")
+    } else {
+        title
+    }];
     // Worst first, in the order of typing within a kind.
     for outcome in [Met::Missed, Met::Unknown, Met::Met] {
         let (paint, mark) = match outcome {
