@@ -42,6 +42,10 @@ pub struct Measurement {
     pub engine: String,
     /// From the first due time to the last answer or the end, in microseconds.
     pub took_us: u64,
+    /// Over how long answers came, in microseconds, where requests had due times: the planned length, or longer where the receiver did not
+    /// keep up. Answers over this time are the rate.
+    #[serde(default)]
+    pub answered_over_us: Option<u64>,
     /// Whether it was ended from outside before its plan was, or before what the receiver has was looked at to the end. Everything is
     /// then of what was sent until that.
     #[serde(default)]

@@ -2,20 +2,28 @@
 
 use crate::{measurement::Measurement, sums};
 
-/// Answers and the microseconds they came in: those within the planned length where one was planned, so that waiting for the last
-/// answer does not count; else all of them over the whole run. `None` for a run without length.
+/// Answers and the microseconds they came in; `None` for a run without length.
+///
+/// Where requests had due times, all answers over the time that the run says they took: see
+/// [`Measurement::answered_over_us`]. In a closed loop, and in measurements that do not say it, those within the planned length; else all
+/// of them over the whole run.
 pub(crate) fn answers(measurement: &Measurement) -> Option<(u64, u64)> {
-    let within = measurement.plan.duration_us.map(|planned| {
-        let ends = |from: u64, length: u64| from.saturating_add(length) <= planned;
-        let inner = measurement.intervals.iter().filter(|line| ends(line.from_us, line.length_us));
-        inner.fold((0_u64, 0_u64), |(answers, micros), line| {
-            let here = line.statuses.values().fold(0, |sum: u64, count| sum.saturating_add(*count));
-            (answers.saturating_add(here), micros.saturating_add(line.length_us))
-        })
-    });
-    let whole = (sums::answered(&measurement.ledger), measurement.took_us);
-    Some(within.filter(|(_, micros)| *micros > 0).unwrap_or(whole))
+    let all = sums::answered(&measurement.ledger);
+    let said = measurement.answered_over_us.map(|micros| (all, micros));
+    said.or_else(|| within(measurement))
         .filter(|(_, micros)| *micros > 0)
+        .or(Some((all, measurement.took_us)))
+        .filter(|(_, micros)| *micros > 0)
+}
+
+fn within(measurement: &Measurement) -> Option<(u64, u64)> {
+    let planned = measurement.plan.duration_us?;
+    let ends = |from: u64, length: u64| from.saturating_add(length) <= planned;
+    let inner = measurement.intervals.iter().filter(|line| ends(line.from_us, line.length_us));
+    Some(inner.fold((0_u64, 0_u64), |(answers, micros), line| {
+        let here = line.statuses.values().fold(0, |sum: u64, count| sum.saturating_add(*count));
+        (answers.saturating_add(here), micros.saturating_add(line.length_us))
+    }))
 }
 
 /// A number as a rate.

@@ -1,5 +1,6 @@
 //! What one thread of the generator writes down: boxes, times, seconds, and how much was in flight.
 
+pub(crate) mod pace;
 pub(crate) mod second;
 pub(crate) mod tally;
 pub(crate) mod times;
@@ -7,6 +8,7 @@ pub(crate) mod times;
 use std::sync::mpsc::Sender;
 
 use self::{
+    pace::Pace,
     second::Second,
     tally::{Counted, Failure, NotSent, Stamps, Tally},
     times::Times,
@@ -70,6 +72,7 @@ pub(crate) struct Recorder {
     /// Lateness that was ours alone.
     own_lag: Times,
     last_ns: u64,
+    pace: Pace,
     /// Deliveries that came back, if there were any.
     again: Option<Box<Tally>>,
     amplification: Option<Amplification>,
@@ -84,6 +87,7 @@ pub(crate) struct Recorded {
     pub(crate) failed_seconds: f64,
     pub(crate) own_lag: Times,
     pub(crate) last_ns: u64,
+    pub(crate) pace: Pace,
     /// Deliveries that came back, where they were to.
     pub(crate) again: Option<Again>,
 }
@@ -102,7 +106,12 @@ impl Recorded {
 }
 
 impl Recorder {
-    pub(crate) fn new(classes: impl IntoIterator<Item = Class>, beats: Sender<Beat>) -> Self {
+    /// For requests of these classes, in a plan of this length.
+    pub(crate) fn new(
+        classes: impl IntoIterator<Item = Class>,
+        length_ns: u64,
+        beats: Sender<Beat>,
+    ) -> Self {
         let mut tallies = [const { None }; N_CLASSES];
         for class in classes {
             tallies[class.place()] = Some(Box::new(Tally::new()));
@@ -116,6 +125,7 @@ impl Recorder {
             failed_seconds: 0.0,
             own_lag: Times::new(),
             last_ns: 0,
+            pace: Pace::new(length_ns),
             again: None,
             amplification: None,
             extent: Extent::Whole,
@@ -131,6 +141,7 @@ impl Recorder {
         self.tally(class).sent(stamps);
         self.second.sent(stamps.sent.saturating_sub(stamps.due));
         self.own_lag.enter(own_lag);
+        self.pace.due(stamps.due);
         self.in_flight.to(self.in_flight.now + 1, stamps.sent);
     }
 
@@ -138,6 +149,7 @@ impl Recorder {
     pub(crate) fn answered(&mut self, class: Class, stamps: Stamps, at: u64, status: u16) {
         self.tally(class).answered(stamps, at, status);
         self.second.answered(at.saturating_sub(stamps.due), status);
+        self.pace.answered(stamps.due, at);
         self.ended(at);
     }
 
@@ -157,6 +169,7 @@ impl Recorder {
     /// A request will not be sent.
     pub(crate) fn not_sent(&mut self, class: Class, due: u64, at: u64, why: NotSent) {
         self.tally(class).not_sent(due, at, why);
+        self.pace.due(due);
         self.second.failed();
         self.last_ns = self.last_ns.max(at);
     }
@@ -243,6 +256,7 @@ impl Recorder {
             failed_seconds: self.failed_seconds,
             own_lag: self.own_lag,
             last_ns: self.last_ns,
+            pace: self.pace,
         }
     }
 }
@@ -256,7 +270,7 @@ mod tests {
     #[test]
     fn what_a_thread_writes_down_adds_up() {
         let (beats, heard) = mpsc::channel();
-        let mut recorder = Recorder::new([Class::Sound], beats);
+        let mut recorder = Recorder::new([Class::Sound], SECOND, beats);
         let waited = Stamps { due: 10_000_000, sent: 300_050_000 };
         recorder.sent(Class::Sound, waited, 50_000);
         let late = Stamps { due: 400_000_000, sent: 405_000_000 };

@@ -179,7 +179,7 @@ fn send(
     let mut jobs = Vec::new();
     for thread in 0..threads {
         let renderer = Renderer::new(plan.mix.classes(), &ingredients, memory.clone())?;
-        let recorder = Recorder::new(plan.mix.classes(), beats.clone());
+        let recorder = Recorder::new(plan.mix.classes(), nanos(plan.length()), beats.clone());
         jobs.push(team.job(thread, renderer, recorder).map_err(system)?);
     }
     drop(beats);

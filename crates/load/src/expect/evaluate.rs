@@ -143,7 +143,7 @@ fn nanos(micros: f64) -> u128 {
     (micros * 1_000.0).round() as u128
 }
 
-/// Answers that came within the planned length, over that length: one time-out behind the end does not halve a rate.
+/// Answers over the time in which the receiver kept up with them: one time-out behind the end does not halve a rate.
 fn rate(measurement: &Measurement) -> Result<Found, String> {
     let (answers, micros) = crate::rate::answers(measurement).ok_or("the run has no length")?;
     let numerator = u128::from(answers) * 1_000_000;

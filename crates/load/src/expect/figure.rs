@@ -15,7 +15,8 @@ pub enum Figure {
         /// Of which class; absent for all together.
         class: Option<Class>,
     },
-    /// Answers a second within the planned length.
+    /// Answers a second: over the planned length, or, where the receiver did not keep up, over as long as it took. Whatever its delay, one
+    /// that keeps up has the planned rate; one that answers half of what is due in time has half of it, though it answers all in the end.
     Rate,
     /// Requests, as a number or as a share of what was planned and not interrupted.
     Requests {

@@ -58,7 +58,7 @@ fn run(text: &mut Text, measurement: &Measurement) {
         text.family(
             "answers_per_second",
             Kind::Gauge,
-            "Answers a second within the planned length.",
+            "Answers a second, over the planned length or as long as they took.",
         );
         text.sample("", &[], crate::rate::per_second(answers, micros));
     }

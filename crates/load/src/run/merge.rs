@@ -93,6 +93,7 @@ pub fn merge(shards: &[Measurement]) -> Result<Measurement, MergeError> {
         shard: if n == 1 { [1, 1] } else { [0, n] },
         threads: shards.iter().map(|shard| shard.threads).sum(),
         connections: shards.iter().map(|shard| shard.connections).sum(),
+        answered_over_us: answered_over_us(shards),
         interrupted: shards.iter().any(|shard| shard.interrupted),
         took_us: shards.iter().map(|shard| shard.took_us).max().unwrap_or_default(),
         classes: classes.iter().map(|(class, counted)| counted.line(*class)).collect(),
@@ -139,6 +140,12 @@ fn check(first: &Measurement, shards: &[Measurement]) -> Result<(), MergeError> 
         Ok(given) if given < n => Err(MergeError::Missing { given, n }),
         Ok(_) | Err(_) => Ok(()),
     }
+}
+
+/// As long as the slowest shard took; nothing where one does not say.
+fn answered_over_us(shards: &[Measurement]) -> Option<u64> {
+    let all: Option<Vec<u64>> = shards.iter().map(|shard| shard.answered_over_us).collect();
+    all?.into_iter().max()
 }
 
 /// Sentences of all shards, each with the shard it is about where there are several.

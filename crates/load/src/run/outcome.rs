@@ -15,6 +15,7 @@ use crate::{
     quantity::{nanos, rounded},
     record::{
         Again,
+        pace::Pace,
         tally::{AllTimes, Counted, add_ledger},
         times::Times,
     },
@@ -29,6 +30,7 @@ pub(super) struct Outcome {
     in_flight_seconds: f64,
     failed_seconds: f64,
     last_ns: u64,
+    pace: Option<Pace>,
     cpu_ns: u64,
     busiest_ns: u64,
     connects: u64,
@@ -47,6 +49,7 @@ impl Outcome {
             in_flight_seconds: 0.0,
             failed_seconds: 0.0,
             last_ns: 0,
+            pace: None,
             cpu_ns: 0,
             busiest_ns: 0,
             connects: 0,
@@ -69,6 +72,10 @@ impl Outcome {
         self.in_flight_seconds += report.recorded.in_flight.area_seconds();
         self.failed_seconds += report.recorded.failed_seconds;
         self.last_ns = self.last_ns.max(report.recorded.last_ns);
+        match &mut self.pace {
+            Some(pace) => pace.add(&report.recorded.pace),
+            None => self.pace = Some(report.recorded.pace),
+        }
         self.cpu_ns += report.cpu_ns;
         self.busiest_ns = self.busiest_ns.max(report.cpu_ns.saturating_sub(report.awake_ns));
         self.connects += report.connects;
@@ -118,6 +125,7 @@ impl Outcome {
             streams: options.engine.streams().get(),
             engine: options.engine.as_str().to_owned(),
             took_us: self.last_ns / 1_000,
+            answered_over_us: self.answered_over_us(&options.plan, &ledger),
             interrupted: false,
             classes: self.classes.iter().map(present).collect(),
             ledger,
@@ -132,6 +140,15 @@ impl Outcome {
             hints: Vec::new(),
             verdict,
         }
+    }
+
+    /// Over how long answers came, for a rate; nothing in a closed loop, where that is how long it took.
+    fn answered_over_us(&self, plan: &Plan, ledger: &Ledger) -> Option<u64> {
+        let (pace, planned) = (self.pace.as_ref()?, plan.rate().and(plan.count())?);
+        // Of an interrupted one, until that.
+        let is_whole = ledger.planned >= planned;
+        let length_ns = if is_whole { nanos(plan.length()) } else { pace.last_due_ns() };
+        Some(pace.over_ns(length_ns) / 1_000)
     }
 
     fn redeliveries(&self, options: &LoadOptions) -> Option<Redeliveries> {

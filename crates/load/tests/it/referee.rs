@@ -255,6 +255,28 @@ fn a_receiver_that_goes_away_leaves_requests_without_connection() {
     assert_eq!(error.code(), "load_unreachable");
 }
 
+/// A receiver that takes 200 ms keeps up with a hundred a second, and one with a single connection to it does five.
+#[test]
+fn a_rate_is_that_of_a_receiver_and_not_of_its_delay() {
+    let slow =
+        |question: Question<'_>| Reply::StatusAt(200, question.at + Duration::from_millis(200));
+    let referee = Recorder::start(slow).unwrap();
+    let mut options = options(&referee.url(), "100/s", 1_000, "sound=1");
+    options.connections = NonZeroU32::new(64).unwrap();
+    let rate = |measurement: &Measurement| {
+        let answered: u64 = measurement.ledger.statuses.values().sum();
+        answered as f64 * 1e6 / measurement.answered_over_us.unwrap() as f64
+    };
+    let keeps_up = measure(&options);
+    assert!(rate(&keeps_up) > 95.0, "{keeps_up:?}");
+    options.connections = NonZeroU32::new(1).unwrap();
+    options.plan.pacing =
+        Pacing::Open { arrivals: "20/s".parse().unwrap(), length: Duration::from_secs(1) };
+    let falls_behind = measure(&options);
+    assert_eq!(falls_behind.ledger.statuses, [(200, 20)].into());
+    assert!(rate(&falls_behind) < 6.0, "{falls_behind:?}");
+}
+
 #[test]
 fn latency_counts_from_the_planned_time() {
     // Nothing is answered from 1.0 to 1.3 s. Each connection has one request that saw it; all others waited for a connection.

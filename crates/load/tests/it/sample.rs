@@ -50,6 +50,7 @@ fn make_measurement() -> Measurement {
         streams: 1,
         engine: "raw".to_owned(),
         took_us: SECONDS * 1_000_000 + 412_345,
+        answered_over_us: None,
         interrupted: false,
         ledger,
         classes,
