@@ -6,6 +6,7 @@
 mod certain;
 mod evaluate;
 mod figure;
+mod foresee;
 mod parse;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use std::fmt;
 pub(crate) use self::certain::{is_missed as is_missed_for_certain, open};
 pub use self::{
     figure::{Count, Figure, Origin, Statistic},
+    foresee::{Effects, Untellable, foresee},
     parse::ThresholdError,
 };
 use crate::measurement::{Expectation, Measurement};

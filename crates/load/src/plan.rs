@@ -130,6 +130,19 @@ impl Plan {
         }
     }
 
+    /// How many requests of a class this shard makes, or of all; nothing where only time ends it.
+    pub fn count_of(&self, class: Option<Class>) -> Option<u64> {
+        let count = self.count()?;
+        let Some(class) = class else { return Some(count) };
+        // After as many steps as the period has arrivals, a shard's classes begin anew.
+        let period = self.mix.period();
+        let among = |n: u64| {
+            let of_class = (0..n).filter(|nth| self.mix.class(self.index(*nth)) == class);
+            crate::quantity::count(of_class.count())
+        };
+        Some((count / period).saturating_mul(among(period)) + among(count % period))
+    }
+
     /// How many of this shard are due before a time within the run; 0 in a closed loop.
     pub fn count_before(&self, until_ns: u64) -> u64 {
         match &self.pacing {

@@ -6,7 +6,7 @@ use livehook_simulator::delivery::{
     Basis, IntervalFrom, PlanChoice, Resign, RetryPlan, Retrying, TimeScale,
 };
 
-use crate::output;
+use crate::{exit::Failure, output};
 
 /// What may be typed.
 #[derive(Debug, Clone, clap::Args)]
@@ -14,15 +14,15 @@ pub(super) struct RetryArguments {
     /// Send what was not answered 200 again: `generic`, `screenshot`, `ai`, `auto` for the event's own plan, or `none`
     #[arg(long, value_name = "PLAN")]
     retry_plan: Option<PlanAsked>,
-    /// Whether a retry keeps t and sign or is signed afresh; Tencent does not say
-    #[arg(long, value_enum, default_value = "keep", value_name = "WAY")]
-    resign: ResignWay,
-    /// Whether a retry's interval is counted from the failure or from the start; Tencent does not say
-    #[arg(long, value_enum, default_value = "failure", value_name = "POINT")]
-    interval_from: IntervalPoint,
-    /// How much faster than life retries come: 60 plays a minute in a second
-    #[arg(long, value_name = "FACTOR", default_value = "1")]
-    time_scale: TimeScale,
+    /// Whether a retry keeps t and sign or is signed afresh; Tencent does not say (default: keep)
+    #[arg(long, value_enum, value_name = "WAY")]
+    resign: Option<ResignWay>,
+    /// Whether a retry's interval is counted from the failure or from the start; Tencent does not say (default: failure)
+    #[arg(long, value_enum, value_name = "POINT")]
+    interval_from: Option<IntervalPoint>,
+    /// How much faster than life retries come: 60 plays a minute in a second (default: 1)
+    #[arg(long, value_name = "FACTOR")]
+    time_scale: Option<TimeScale>,
 }
 
 /// A retry plan as asked for.
@@ -60,6 +60,22 @@ enum IntervalPoint {
 }
 
 impl RetryArguments {
+    /// Refuses what says how deliveries come back where none does.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let others = [
+            ("--resign", self.resign.is_some()),
+            ("--interval-from", self.interval_from.is_some()),
+            ("--time-scale", self.time_scale.is_some()),
+        ];
+        match others.iter().find(|(_, is_given)| *is_given && self.retry_plan.is_none()) {
+            Some((flag, _)) => {
+                Err(Failure::usage(format_args!("{flag} means nothing without --retry-plan"))
+                    .hint("say how deliveries come back: --retry-plan generic"))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// How deliveries of an event come back; nothing where no plan was asked for. Says so where the plan is an assumption.
     pub(super) fn retrying(&self, event_type: Option<i64>) -> Option<Retrying> {
         let plan = match self.retry_plan? {
@@ -69,14 +85,14 @@ impl RetryArguments {
         Some(Retrying {
             plan,
             resign: match self.resign {
-                ResignWay::Keep => Resign::Keep,
-                ResignWay::Refresh => Resign::Refresh,
+                None | Some(ResignWay::Keep) => Resign::Keep,
+                Some(ResignWay::Refresh) => Resign::Refresh,
             },
             from: match self.interval_from {
-                IntervalPoint::Failure => IntervalFrom::Failure,
-                IntervalPoint::Start => IntervalFrom::Start,
+                None | Some(IntervalPoint::Failure) => IntervalFrom::Failure,
+                Some(IntervalPoint::Start) => IntervalFrom::Start,
             },
-            time_scale: self.time_scale,
+            time_scale: self.time_scale.unwrap_or(Retrying::OFF.time_scale),
         })
     }
 }

@@ -98,8 +98,6 @@ fn thresholds_decide_between_0_and_1() {
     };
     with("errors=100%", 0, "met");
     with("errors<1%", 1, "missed");
-    // Sixty requests say nothing of a 99th percentile.
-    with("p99<10s", 1, "unknown");
     // Without any, a receiver that takes nothing fails all the same.
     let summary = summary(&dir, &fake.url(), &CLOSED, &[1]);
     assert_eq!(summary["verdict"], "fail", "{summary}");
@@ -210,6 +208,29 @@ fn wrong_usage_is_exit_2_and_names_the_way_out() {
     check_refused(&elsewhere, &["--i-may-test receiver.example.test"]);
     check_refused(&with(&["--rate", "1/s", "--streams", "4"]), &["no streams", "--http 2"]);
     check_refused(&["--url", "unix:x", "--rate", "1/s"], &["unix:/run/receiver.sock"]);
+}
+
+#[test]
+fn what_a_run_could_not_tell_is_exit_2_before_it_begins() {
+    let url = ["--url", "http://127.0.0.1:1/css", "--rate", "60/s", "--duration", "1s"];
+    let expecting = |threshold: &'static str| [&url[..], &["--expect", threshold]].concat();
+    check_refused(
+        &expecting("p99<1s"),
+        &["of 60 requests: it takes 1,000", "hint: or ask for p50"],
+    );
+    check_refused(
+        &expecting("refused(forged)=100%"),
+        &["the mix has none", "--mix sound=9,forged=1"],
+    );
+    check_refused(&expecting("amplification<2"), &["no retry plan", "--retry-plan generic"]);
+    check_refused(&expecting("lost=0"), &["nothing looks into it", "--observe-url"]);
+    let with = |words: &[&'static str]| [&url[..], words].concat();
+    check_refused(&with(&["--time-scale", "60"]), &["--time-scale means nothing without"]);
+    check_refused(&with(&["--resign", "refresh"]), &["--resign means nothing without"]);
+    check_refused(&with(&["--interval-from", "start"]), &["--retry-plan generic"]);
+    check_refused(&with(&["--settle", "5s"]), &["--settle means nothing without", "--observe-log"]);
+    let find = ["--url", "http://127.0.0.1:1/css", "--find-max", "p99<1s", "--time-scale", "60"];
+    check_refused(&find, &["--time-scale means nothing without"]);
 }
 
 #[test]

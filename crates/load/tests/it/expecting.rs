@@ -1,12 +1,15 @@
 //! Thresholds.
 
+use std::time::Duration;
+
 use expect_test::{Expect, expect};
 use livehook_load::{
-    expect::{Threshold, evaluate},
-    measurement::{Effects, Measurement},
+    expect::{Effects, Threshold, evaluate, foresee},
+    measurement::{self, Measurement},
+    plan::{Pacing, shard::Shard},
 };
 
-use crate::sample;
+use crate::{referee::options, sample};
 
 /// What the sample says of thresholds, one a line.
 #[track_caller]
@@ -132,7 +135,7 @@ fn what_a_run_cannot_tell_is_unknown() {
     let nothing = Measurement {
         intervals: vec![],
         took_us: 0,
-        effects: Some(Effects::default()),
+        effects: Some(measurement::Effects::default()),
         classes: vec![],
         ..run
     };
@@ -198,6 +201,65 @@ fn no_time_out_and_no_reset_is_not_claimed_of_what_is_unfinished() {
             Met unsent=0 (0)
         "#]],
     );
+}
+
+/// Whether a plan of 400 requests can tell of a threshold, and why not.
+#[track_caller]
+fn check_foreseen(mix: &str, typed: &str, expected: &Expect) {
+    let mut options = options("http://127.0.0.1:1/", "400/s", 1_000, mix);
+    options.plan.shard = Shard::new(1, 2).unwrap();
+    let foreseen = foresee(&[typed.parse().unwrap()], &options, Effects::Unseen);
+    let told = foreseen.map_err(|error| format!("{}: {error}", error.code()));
+    expected.assert_eq(&told.err().unwrap_or("it can".to_owned()));
+}
+
+#[test]
+fn what_a_plan_cannot_tell_is_known_before_it_begins() {
+    check_foreseen("sound=1", "p95<1s", &expect!["it can"]);
+    check_foreseen(
+        "sound=1",
+        "sent.p99<1s",
+        &expect![
+            "untellable_few: sent.p99<1s cannot be told of 200 requests: it takes 1,000, of which ten lie beyond"
+        ],
+    );
+    check_foreseen("sound=3,forged=1", "p90(sound)<1s", &expect!["it can"]);
+    check_foreseen("sound=3,forged=1", "p95(sound)<1s", &expect!["it can"]);
+    check_foreseen("sound=1,forged=1", "p50(sound)<1s", &expect!["it can"]);
+    // Every second arrival is forged, and the first of two shards has none of them.
+    check_foreseen(
+        "sound=1,forged=1",
+        "refused(forged)=100%",
+        &expect![
+            "untellable_none_due: refused(forged)=100% is about forged callbacks, of which none is due within the run"
+        ],
+    );
+    check_foreseen(
+        "sound=1",
+        "refused(forged)=100%",
+        &expect![
+            "untellable_no_class: refused(forged)=100% is about forged callbacks, of which the mix has none"
+        ],
+    );
+    check_foreseen(
+        "sound=1",
+        "amplification<2",
+        &expect![
+            "untellable_no_retries: amplification<2 is about deliveries that come back, and there is no retry plan"
+        ],
+    );
+    check_foreseen(
+        "sound=1",
+        "lost=0",
+        &expect![
+            "untellable_unseen: lost=0 is about what the receiver has, and nothing looks into it"
+        ],
+    );
+    check_foreseen("sound=1", "max<1s", &expect!["it can"]);
+    let mut unbounded = options("http://127.0.0.1:1/", "1/s", 1_000, "sound=1");
+    unbounded.plan.pacing = Pacing::Closed { requests: None, length: Duration::from_secs(1) };
+    let p99 = ["p99.99<1s".parse().unwrap()];
+    assert_eq!(foresee(&p99, &unbounded, Effects::Unseen), Ok(()));
 }
 
 #[test]

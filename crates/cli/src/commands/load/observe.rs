@@ -43,10 +43,13 @@ pub(super) struct ObserveArguments {
     /// Which of its lines show an event (default: those that hold the stream id)
     #[arg(long, value_name = "REGEX")]
     observe_pattern: Option<String>,
-    /// How long events are waited for that were answered 200 and are not there
-    #[arg(long, value_name = "SPAN", default_value = "10s", value_parser = text::time_to_settle)]
-    settle: Span,
+    /// How long events are waited for that were answered 200 and are not there (default: 10s)
+    #[arg(long, value_name = "SPAN", value_parser = text::time_to_settle)]
+    settle: Option<Span>,
 }
+
+/// How long events are waited for where nobody says otherwise.
+const SETTLE_USUAL: Duration = Duration::from_secs(10);
 
 /// What is looked at.
 pub(super) struct Observing {
@@ -68,7 +71,16 @@ pub(super) fn observing(
         log: arguments.observe_log,
         pattern: arguments.observe_pattern,
     })?;
-    let Some(asked) = asked else { return Ok(None) };
+    let Some(asked) = asked else {
+        return match arguments.settle {
+            None => Ok(None),
+            Some(_) => Err(Failure::usage(
+                "--settle means nothing without a look into the receiver",
+            )
+            .hint("say where what it has is seen: --observe-url, --observe-cmd or --observe-log")),
+        };
+    };
+    let settle = arguments.settle.map_or(SETTLE_USUAL, |span| span.0);
     let end = numbers_end(&options.plan).filter(|end| *end > FATES_MAX);
     if let Some(end) = end {
         return Err(Failure::usage(format_args!(
@@ -77,7 +89,7 @@ pub(super) fn observing(
         .hint("make the run shorter, or leave out what looks into the receiver"));
     }
     let (listing, shape) = listing(asked, options.run)?;
-    Ok(Some(Observing { listing, shape, run: options.run, settle: arguments.settle.0 }))
+    Ok(Some(Observing { listing, shape, run: options.run, settle }))
 }
 
 fn listing(asked: Observe, run: RunName) -> Result<(Box<dyn Listing>, Option<Shape>), Failure> {

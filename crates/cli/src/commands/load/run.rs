@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use livehook_load::conclusion::conclude;
+use livehook_load::{
+    conclusion::conclude,
+    expect::{Effects, foresee},
+};
 
 use super::{
     arguments::PlanArguments,
@@ -43,12 +46,15 @@ pub(super) struct RunArguments {
 
 pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Failure> {
     let RunArguments { plan, retries, observe, find, start_at, report: asked } = arguments;
+    retries.retries.check()?;
     if find.is_asked()? {
         return find::run(find, plan, &asked, context);
     }
     let mut options = target::options(&plan, context)?;
     retries.apply_to(&mut options);
     let observing = observe::observing(observe, &options)?;
+    let effects = if observing.is_some() { Effects::Seen } else { Effects::Unseen };
+    foresee(&plan.expect, &options, effects).map_err(|error| target::untellable(&error))?;
     let start_at = start_at.map(beginning).transpose()?;
     let stdout = reports::check(&asked)?;
     let mut listener = Listener::new(context, stdout);

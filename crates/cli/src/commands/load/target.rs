@@ -5,6 +5,7 @@ use std::{num::NonZeroU32, path::Path, thread, time::Duration};
 use livehook_core::CallbackKey;
 use livehook_load::{
     destination::Destination,
+    expect::Untellable,
     options::{LoadOptions, Moment, Waking},
     plan::{Pacing, Plan, arrivals::Arrivals, mix::Mix, shard::Shard, text::ArrivalsText},
     render::Content,
@@ -194,6 +195,30 @@ fn threads(sending: &SendingArguments) -> (NonZeroU32, Waking) {
 fn fresh_seed() -> u64 {
     use rand::RngExt as _;
     rand::rng().random_range(0..SEEDS)
+}
+
+/// A threshold of which the run could not tell.
+pub(super) fn untellable(error: &Untellable) -> Failure {
+    let failure = Failure::usage(error);
+    match error {
+        Untellable::NoClass { class, .. } => {
+            failure.hint(format_args!("send some of them: --mix sound=9,{class}=1"))
+        }
+        Untellable::NoneDue { .. } => failure.hint("make the run longer, or the rate higher"),
+        Untellable::Few { instead, .. } => {
+            let failure = failure.hint("make the run longer, or the rate higher");
+            match instead {
+                Some(percentile) => failure.hint(format_args!("or ask for {percentile}")),
+                None => failure,
+            }
+        }
+        Untellable::NoRetries { .. } => {
+            failure.hint("say how deliveries come back: --retry-plan generic")
+        }
+        Untellable::Unseen { .. } => failure.hint(
+            "say where it is seen what the receiver has: --observe-url, --observe-cmd or --observe-log",
+        ),
+    }
 }
 
 /// What kept a run from taking place.

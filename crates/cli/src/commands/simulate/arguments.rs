@@ -142,6 +142,7 @@ impl SimulateArguments {
         if let Some(from) = &self.what.from {
             self.key.check_stdin_is_free_for(from, "the body")?;
         }
+        self.how.retries.check()?;
         let key = if self.unsigned {
             None
         } else {
