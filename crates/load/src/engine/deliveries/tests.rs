@@ -36,7 +36,7 @@ fn check(trace: &str, test: impl FnOnce(Deliveries<'_>, &AtomicBool, &Fates)) {
         fates: Some(&fates),
         retrying: Some(Retrying { plan: retries, resign: Resign::Keep, ..Retrying::OFF }),
     };
-    let recorder = Recorder::new([Class::Sound], mpsc::channel().0);
+    let recorder = Recorder::new([Class::Sound], 2 * SECOND, mpsc::channel().0);
     test(Deliveries::new(&shared, (0, 1), (SECOND, SECOND), recorder), &interrupt, &fates);
 }
 
