@@ -40,6 +40,16 @@ pub enum InboxError {
     /// This one row cannot be stored; others can.
     #[error("this record cannot be stored as it is")]
     Rejected(#[source] StoreFault),
+    /// The file is not where it was opened any more, or another one is. Nothing is written until it is back.
+    #[error(
+        "the inbox's file was moved, deleted or replaced while it was open; move it back, or start again"
+    )]
+    Vanished,
+    /// The write-ahead log beside the file is not there any more, or another one is. What was committed is in the file.
+    #[error(
+        "the log beside the inbox's file (-wal) was moved, deleted or replaced while it was open; start again"
+    )]
+    LogVanished,
     /// The size the owner allows the file is less than anything fits in.
     #[error("the inbox cannot work within a limit of {bytes} bytes; set {least} or more, or none")]
     TooSmall {
@@ -96,6 +106,8 @@ impl InboxError {
         "read_only",
         "damaged",
         "rejected",
+        "vanished",
+        "log_vanished",
         "too_small",
         "cannot_open",
         "not_an_inbox",
@@ -117,6 +129,8 @@ impl InboxError {
             Self::ReadOnly(_) => "read_only",
             Self::Damaged(_) => "damaged",
             Self::Rejected(_) => "rejected",
+            Self::Vanished => "vanished",
+            Self::LogVanished => "log_vanished",
             Self::TooSmall { .. } => "too_small",
             Self::CannotOpen(_) => "cannot_open",
             Self::NotAnInbox => "not_an_inbox",

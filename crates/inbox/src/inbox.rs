@@ -11,8 +11,8 @@ use crate::{
     health::Gauges,
     queue::Queue,
     writer::{
-        self, ChangeState, DismissSome, DropKeys, Forget, Progress, ReleaseSome, STEP_ROWS,
-        StateChange,
+        self, ChangeState, DismissSome, DropKeys, Forget, Heartbeat, Progress, ReleaseSome,
+        STEP_ROWS, StateChange,
     },
 };
 
@@ -173,6 +173,14 @@ impl Inbox {
         }
     }
 
+    /// Finds out whether a callback could be stored now, by writing as one does: a row that is gone when this returns.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub async fn probe(&self) -> Result<(), InboxError> {
+        self.queue.run(Heartbeat).await
+    }
+
     /// Opens a reader, with a connection of its own. It blocks while it reads.
     ///
     /// # Errors
@@ -195,7 +203,8 @@ impl Inbox {
     /// dropped. Where another process has the inbox open, they are that one's to remove: a [`Reader::open`] leaves them.
     ///
     /// # Errors
-    /// What went wrong in moving the log. Nothing is lost by that: the next one to open the file does it.
+    /// What went wrong in moving the log. Nothing is lost by that: the next one to open the file does it. `Vanished` and
+    /// `LogVanished` where a file is not in its place by then.
     pub async fn close(self) -> Result<(), InboxError> {
         self.queue.close().await
     }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use rusqlite::{Connection, ErrorCode};
 
 use super::{
+    checkpoint,
+    files::{Files, Seen},
     job::Job,
     tables::{Memory, Tables},
     words::say,
@@ -18,6 +20,17 @@ use crate::{
 pub(super) struct Place {
     pub(super) path: PathBuf,
     pub(super) config: InboxConfig,
+    pub(super) files: Files,
+}
+
+/// Whether a batch put rows into the file: only that shows that there is room for more. What is known already is counted, and
+/// what is handled is marked, in a full one too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Growth {
+    /// It did, with ordinary room.
+    Rows,
+    /// It changed or removed rows, or had more room than a callback has.
+    Nothing,
 }
 
 /// Whether each job has a savepoint of its own.
@@ -30,13 +43,17 @@ enum Isolation {
 }
 
 impl Place {
-    /// Runs and commits a batch of jobs with equal room. After an error nothing of it is promised, and the connection is gone.
+    /// Runs and commits a batch of jobs with equal room. After an error nothing of it is promised, and the connection may be gone.
     pub(super) fn commit(
-        &self,
+        &mut self,
         connection: &mut Option<Connection>,
         memory: &mut Memory,
         batch: &mut [Box<dyn Job>],
-    ) -> Result<(), InboxError> {
+    ) -> Result<Growth, InboxError> {
+        if connection.is_none() || self.files.seen() == Seen::Astray {
+            // To open it would make a new file; and nothing is to be written that has to be taken back.
+            self.files.look()?;
+        }
         let open = match connection.take() {
             Some(open) => open,
             None => {
@@ -46,13 +63,26 @@ impl Place {
         };
         let room = batch.first().map_or(Room::Ordinary, |job| job.room());
         store::limit(&open, &self.config, room)?;
+        let last_row = open.last_insert_rowid();
         let mut done = transact(&open, memory, batch, Isolation::Together);
         if done.as_ref().is_err_and(is_of_one_row) {
             done = transact(&open, memory, batch, Isolation::EachAlone);
         }
         done?;
+        let grown = room == Room::Ordinary && open.last_insert_rowid() != last_row;
+        let looked = self.look_after(&open);
+        // Kept where a file is astray: moved back, it holds everything.
         *connection = Some(open);
-        Ok(())
+        looked.map(|()| if grown { Growth::Rows } else { Growth::Nothing })
+    }
+
+    fn look_after(&mut self, open: &Connection) -> Result<(), InboxError> {
+        let looked = self.files.look();
+        if matches!(looked, Err(InboxError::LogVanished)) {
+            // What was acknowledged is in the lost log, which is open yet. Nothing is lost unless a reader is in the way.
+            checkpoint::truncate(open).ok();
+        }
+        looked
     }
 }
 

@@ -14,9 +14,10 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    batch::Place,
+    batch::{Growth, Place},
     checkpoint::{self, Checkpointer},
     cut::{BATCH_ROWS, next_batch},
+    files::Files,
     job::{Followers, Job},
     tables::Memory,
     words::say,
@@ -40,8 +41,10 @@ pub(crate) fn start(
     let memory = Memory::load(&connection)?;
     gauges.quarantine(memory.quarantine.records(), memory.quarantine.bytes());
     let checkpointer = Checkpointer::start(store::open_beside(path)?).map_err(no_thread)?;
+    let files =
+        Files::opened_at(path).map_err(|error| InboxError::Failing(StoreFault::new(error)))?;
     let writer = Writer {
-        place: Place { path: path.to_owned(), config },
+        place: Place { path: path.to_owned(), config, files },
         connection: Some(connection),
         memory,
         checkpointer,
@@ -106,12 +109,12 @@ impl Writer {
     fn write(&mut self, mut batch: Vec<Box<dyn Job>>) {
         let begun = Instant::now();
         let committed = self.commit(&mut batch);
-        let outcome = match &committed {
-            Ok(()) => LastCommit::Good,
-            Err(error) => LastCommit::Failed(error.code()),
-        };
-        self.report(outcome, &committed);
-        self.gauges.committed(outcome, begun.elapsed(), batch.len());
+        self.report(&committed);
+        self.gauges.last_commit(self.reported);
+        if committed.is_ok() {
+            self.gauges.committed(begun.elapsed(), batch.len());
+        }
+        let committed = committed.map(|_growth| ());
         self.gauges.quarantine(self.memory.quarantine.records(), self.memory.quarantine.bytes());
         Followers::new(batch, committed).tell();
         if let Some(connection) = &self.connection {
@@ -120,7 +123,7 @@ impl Writer {
     }
 
     /// Commits a batch. A panic on the way is a defect of ours, and no reason to refuse all that comes after it.
-    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), InboxError> {
+    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<Growth, InboxError> {
         let Self { place, connection, memory, .. } = self;
         // What a panic leaves half done is given up: the connection is closed with its transaction, and the memory read again.
         let commit = AssertUnwindSafe(|| place.commit(connection, memory, batch));
@@ -134,26 +137,36 @@ impl Writer {
         Err(InboxError::Defect)
     }
 
-    /// A word when it begins to fail, fails otherwise than before, or recovers: not one for each batch of a long failure.
-    fn report(&mut self, outcome: LastCommit, committed: &Result<(), InboxError>) {
+    /// A word when it begins to fail, fails otherwise than before, or recovers: not one for each batch of a long failure. It has
+    /// recovered when something new was stored.
+    fn report(&mut self, committed: &Result<Growth, InboxError>) {
+        let outcome = match committed {
+            Ok(Growth::Nothing) => return,
+            Ok(Growth::Rows) => LastCommit::Good,
+            Err(error) => LastCommit::Failed(error.code()),
+        };
         if std::mem::replace(&mut self.reported, outcome) == outcome {
             return;
         }
         match committed {
             Err(error) => {
                 let fault = error.source().map(ToString::to_string);
-                say(|| tracing::error!(code = error.code(), fault, "nothing is stored: {error}"));
+                let (code, file) = (error.code(), self.place.path.display());
+                say(|| tracing::error!(code, %file, fault, "nothing is stored: {error}"));
             }
-            Ok(()) => say(|| tracing::info!("the inbox stores what arrives")),
+            Ok(_growth) => say(|| tracing::info!("the inbox stores what arrives")),
         }
     }
 
-    fn finish(self, closing: Vec<oneshot::Sender<Result<(), InboxError>>>) {
+    fn finish(mut self, closing: Vec<oneshot::Sender<Result<(), InboxError>>>) {
+        // Nobody should take a file for complete that is not there. The last connection that closes removes the log itself.
+        let looked = self.place.files.look();
         self.checkpointer.stop();
         let moved = match &self.connection {
             Some(connection) => checkpoint::truncate(connection),
             None => Ok(()),
         };
+        let moved = looked.and(moved);
         // Before the answers: who was told that it is closed may remove the file.
         drop(self.connection);
         for answer in closing {

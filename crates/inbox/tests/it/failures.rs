@@ -52,9 +52,17 @@ async fn a_full_inbox_says_so_keeps_what_it_has_and_goes_on_when_there_is_room()
     let none = Retention { records: Some(0), ..Retention::default() };
     assert_eq!(inbox.prune(none, NOW_MS).await.unwrap().records, 0);
     assert_eq!(code_of(&inbox, large(number)).await, "full");
+    // What needs no more room goes on, and says nothing of what does.
+    inbox.requeue(stored.clone(), NOW_MS).await.unwrap();
+    assert_eq!(inbox.health().last_commit, LastCommit::Failed("full"));
+    assert_eq!(inbox.probe().await.unwrap_err().code(), "full");
 
     inbox.mark_done(stored, NOW_MS).await.unwrap();
     inbox.prune(none, NOW_MS).await.unwrap();
+    assert_eq!(inbox.health().last_commit, LastCommit::Failed("full"));
+    inbox.probe().await.unwrap();
+    assert_eq!(inbox.health().last_commit, LastCommit::Good);
+    inbox.probe().await.unwrap();
     assert_eq!(code_of(&inbox, large(number)).await, "stored");
     assert_eq!(inbox.health().last_commit, LastCommit::Good);
 }
@@ -265,5 +273,5 @@ fn a_reader_creates_nothing() {
 
 #[test]
 fn the_codes_stay_what_they_are() {
-    expect!["full failing busy behind defect closed read_only damaged rejected too_small cannot_open not_an_inbox newer older unreadable"].assert_eq(&InboxError::CODES.join(" "));
+    expect!["full failing busy behind defect closed read_only damaged rejected vanished log_vanished too_small cannot_open not_an_inbox newer older unreadable"].assert_eq(&InboxError::CODES.join(" "));
 }

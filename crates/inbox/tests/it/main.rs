@@ -9,6 +9,8 @@ mod harness;
 
 /// What append answers, and what is in the inbox afterwards.
 mod append;
+/// Files that are moved, deleted or replaced while they are open.
+mod astray;
 /// A log that cannot be written costs nothing but its words.
 mod broken_log;
 /// What fails, by which code, and that the inbox goes on afterwards.

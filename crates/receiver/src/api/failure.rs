@@ -36,14 +36,12 @@ pub(super) enum ApiFailure {
     TooManyWaiting,
     #[error("the receiver is stopping and takes nothing new")]
     Draining,
-    #[error("the inbox cannot be used: {0}")]
+    #[error("the inbox cannot be used ({code}): {0}", code = .0.code())]
     Inbox(#[from] InboxError),
     #[error("the inbox's writer has ended; start the receiver again")]
     WriterEnded,
     #[error("the inbox does not answer; it is behind or locked")]
     InboxSilent,
-    #[error("the last commit of the inbox failed ({0}); look at the log")]
-    InboxFailed(&'static str),
 }
 
 impl ApiFailure {
@@ -58,9 +56,7 @@ impl ApiFailure {
             }
             Self::TooManyWaiting => AnswerCode::TooManyWaiting,
             Self::Draining => AnswerCode::Draining,
-            Self::Inbox(_) | Self::WriterEnded | Self::InboxSilent | Self::InboxFailed(_) => {
-                AnswerCode::InboxUnavailable
-            }
+            Self::Inbox(_) | Self::WriterEnded | Self::InboxSilent => AnswerCode::InboxUnavailable,
         }
     }
 }

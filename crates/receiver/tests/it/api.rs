@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use axum::{Router, body::Body, http::Request};
 use expect_test::expect;
-use livehook_inbox::{RecordId, Suspects, UnixMillis};
+use livehook_inbox::{InboxConfig, RecordId, Suspects, UnixMillis};
 use livehook_receiver::{AllowedHosts, api, health};
 use serde_json::json;
 use tokio::time::timeout;
 use tower::ServiceExt as _;
 
-use crate::harness::{Answer, GOOD_T, NOW, PATIENCE, Receiver, event, signed};
+use crate::harness::{
+    Answer, GOOD_T, NOW, PATIENCE, Receiver, config_of, event, signed, signed_source,
+};
 
 async fn get_as(router: Router, host: &str, path: &str) -> Answer {
     let request = Request::get(path).header("host", host).body(Body::empty()).unwrap();
@@ -289,6 +291,47 @@ async fn a_receiver_whose_writer_has_ended_is_neither_ready_nor_alive() {
         );
     }
     assert_eq!(get_as(router(), "10.1.2.3", "/api/events").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_receiver_whose_inbox_is_full_is_not_ready_however_often_it_is_asked() {
+    let small = InboxConfig { max_bytes: Some(256 << 10), ..InboxConfig::default() };
+    let receiver = Receiver::with_inbox(config_of(signed_source()), small);
+    assert_eq!(get(&receiver, "/readyz").await.status, 200);
+    let padding = "x".repeat(20 << 10);
+    let mut number = 0;
+    while receiver.post(signed(&format!(r#""n":{number},"p":"{padding}""#), NOW)).await.status
+        == 200
+    {
+        number += 1;
+        assert!(number < 100, "it is never full");
+    }
+    // Small ones may fit in what is left.
+    let most = number + 200;
+    while get(&receiver, "/readyz").await.status == 200 {
+        number += 1;
+        assert!(number < most, "it is never too full for a small one");
+        receiver.post(event(number)).await;
+    }
+    for _ in 0..3 {
+        let answer = get(&receiver, "/readyz").await;
+        assert_eq!((answer.status.as_u16(), answer.code().as_str()), (503, "inbox_unavailable"));
+        let message = answer.json()["message"].as_str().unwrap().to_owned();
+        assert!(message.contains("(full)"), "{message}");
+    }
+    assert_eq!(get(&receiver, "/healthz").await.status, 200);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_receiver_whose_inbox_was_deleted_takes_nothing_and_is_not_ready() {
+    let receiver = Receiver::new();
+    assert_eq!(receiver.post(event(1)).await.status, 200);
+    std::fs::remove_file(receiver.file()).unwrap();
+    let answer = get(&receiver, "/readyz").await;
+    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (503, "inbox_unavailable"));
+    let answer = receiver.post(event(2)).await;
+    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (503, "inbox_unavailable"));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 
 use std::{
     net::SocketAddr,
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -71,7 +72,7 @@ pub(crate) struct Receiver {
     pub(crate) inbox: Inbox,
     now: Arc<AtomicI64>,
     router: Router,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 impl Receiver {
@@ -92,7 +93,7 @@ impl Receiver {
             UnixMillis(clock.load(Ordering::Relaxed) * 1_000)
         });
         let router = app(&state);
-        Self { state, inbox, now, router, _directory: directory }
+        Self { state, inbox, now, router, directory }
     }
 
     /// Moves the receiver's clock.
@@ -113,6 +114,11 @@ impl Receiver {
     /// All records, oldest first.
     pub(crate) fn records(&self) -> Vec<Record> {
         self.inbox.reader().unwrap().list(&Query::default()).unwrap()
+    }
+
+    /// The inbox's file.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.directory.path().join("inbox.db")
     }
 
     /// Serves on a port of the system's choice.
