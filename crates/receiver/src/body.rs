@@ -24,7 +24,11 @@ const DISCARD_BYTES: usize = 8 << 20;
 /// An announced length up to this is believed when the buffer is made; longer bodies grow it as they arrive.
 const TRUSTED_LENGTH_BYTES: usize = 64 << 10;
 
-/// A whole body, charged to the budget for as long as it lives.
+/// So much of each body is not charged to the budget: the cap on connections bounds it. A handful of long bodies that never end
+/// would otherwise keep out every callback, and nearly all of those are a few KB.
+const UNCHARGED_BYTES: usize = 64 << 10;
+
+/// A whole body, charged to the budget for as long as it lives, but for its first [`UNCHARGED_BYTES`].
 #[derive(Debug)]
 pub(crate) struct HeldBody<'a> {
     bytes: Bytes,
@@ -103,7 +107,7 @@ async fn read<'a>(
     if first.len() > limit {
         return Err(too_large());
     }
-    charge.raise_to(first.len()).map_err(overloaded)?;
+    charge.raise_to(first.len().saturating_sub(UNCHARGED_BYTES)).map_err(overloaded)?;
     // Nearly every callback arrives in one piece, which is then taken as it is.
     if body.is_end_stream() {
         return Ok(HeldBody { bytes: first, _charge: charge });
@@ -118,7 +122,7 @@ async fn read<'a>(
         if length > whole.capacity() {
             let trusted = usize::try_from(announced).unwrap_or(limit).min(TRUSTED_LENGTH_BYTES);
             let capacity = (whole.capacity() * 2).clamp(length.max(trusted), limit);
-            charge.raise_to(capacity).map_err(overloaded)?;
+            charge.raise_to(capacity.saturating_sub(UNCHARGED_BYTES)).map_err(overloaded)?;
             whole.reserve_exact(capacity - whole.len());
         }
         whole.extend_from_slice(&chunk);

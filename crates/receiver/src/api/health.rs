@@ -67,7 +67,7 @@ async fn metrics(State(api): State<Api>) -> Result<Response, ApiFailure> {
     };
     gauge(
         "bodies_in_flight_bytes",
-        "Bytes of request bodies held now",
+        "Bytes of request bodies held now, beyond the first 64 KiB of each",
         whole(api.shared.budget.used()),
     );
     gauge(

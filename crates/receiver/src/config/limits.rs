@@ -17,7 +17,8 @@ pub const DEFAULT_WRITE_TIME: Duration = Duration::from_secs(10);
 /// How many connections are served at once.
 pub const DEFAULT_CONNECTIONS: usize = 2_048;
 
-/// How many bytes of bodies are held at once, over all connections.
+/// How many bytes of bodies are held at once, over all connections. The first 64 KiB of each come on top: a small body has room
+/// whatever others send.
 pub const DEFAULT_BODIES_IN_FLIGHT_BYTES: usize = 64 << 20;
 
 /// How long what was accepted may take to finish once the service is asked to stop.
@@ -26,7 +27,7 @@ pub const DEFAULT_DRAIN: Duration = Duration::from_secs(10);
 /// The longest span of any limit: added to now, it must not pass the end of time.
 pub(crate) const LONGEST_SPAN: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What a callback listener takes. A limit of zero is a limit: it refuses everything. A span over a day counts as a day.
+/// What a callback listener takes. A limit of zero is a limit: it refuses all that it counts. A span over a day counts as a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// The largest body, in bytes; larger ones are answered 413.
@@ -40,7 +41,7 @@ pub struct Limits {
     /// Connections served at once; more are accepted, answered 503 and closed. Of those, an eighth of this number, at least 1
     /// and at most 256, are answered at once; beyond that they are closed without an answer, to spare file descriptors.
     pub connections: usize,
-    /// Bytes of bodies held at once over all connections; more are answered 503.
+    /// Bytes of bodies held at once over all connections, beyond the first 64 KiB of each; more are answered 503.
     pub bodies_in_flight_bytes: usize,
     /// How long accepted work may take to finish at shutdown.
     pub drain: Duration,

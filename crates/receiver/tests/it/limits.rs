@@ -232,7 +232,8 @@ async fn a_sender_that_asks_first_is_told_to_go_on_or_not_to() {
 async fn bodies_in_flight_over_the_cap_are_answered_503_until_there_is_room() {
     let limits = Limits { bodies_in_flight_bytes: 64 << 10, ..Limits::default() };
     let (_receiver, running) = running(limits).await;
-    let padding = " ".repeat(60 << 10);
+    // The first 64 KiB of each are not counted.
+    let padding = " ".repeat(120 << 10);
     let large = format!("{}{padding}", event(0));
     let (most, rest) = large.split_at(large.len() - 1);
     let mut holding = running.connect().await;
@@ -242,7 +243,7 @@ async fn bodies_in_flight_over_the_cap_are_answered_503_until_there_is_room() {
         .await;
 
     // What the first connection sent is held as soon as the receiver has read it.
-    let padding = " ".repeat(20 << 10);
+    let padding = " ".repeat(80 << 10);
     let refused = async {
         for number in 1.. {
             let mut other = running.connect().await;
@@ -256,6 +257,10 @@ async fn bodies_in_flight_over_the_cap_are_answered_503_until_there_is_room() {
     };
     let answer = timeout(PATIENCE, refused).await.expect("there is no room for both");
     assert!(answer.contains(r#""error":"overloaded""#), "{answer}");
+    // Nobody keeps a small one out.
+    let mut small = running.connect().await;
+    small.post(&format!("{}{}", event(0), " ".repeat(60 << 10))).await;
+    assert!(small.answer().await.starts_with("HTTP/1.1 200 OK\r\n"));
 
     holding.send(rest).await;
     assert!(holding.answer().await.starts_with("HTTP/1.1 200 OK\r\n"));

@@ -82,7 +82,9 @@ fn last(situation: &str) -> Request<Body> {
     let post = |body: String| Request::post(PATH).body(Body::from(body)).unwrap();
     let sign = "0123456789abcdef0123456789abcdef";
     match situation {
-        "sound" | "overloaded" | "inbox_unavailable" | "repeated" => post(event(1)),
+        "sound" | "inbox_unavailable" | "repeated" => post(event(1)),
+        // The first 64 KiB of each body have room in any case.
+        "overloaded" => post(format!("{}{}", event(1), " ".repeat(65 << 10))),
         "redelivered" | "fresh_after_expired" => post(signed(CONTENT, GOOD_T)),
         "upper_case_sign" => post(upper_case_sign(&event(1))),
         "t_as_text" => {
