@@ -14,7 +14,9 @@ pub enum InboxError {
     #[error("the inbox is full; free disk space, raise its limit or prune done records")]
     Full(#[source] StoreFault),
     /// Reading or writing the file failed.
-    #[error("the inbox's disk is failing; look at the system's log and the disk")]
+    #[error(
+        "the inbox's disk is failing; look at the system's log, the disk and the limit on file sizes (`ulimit -f`)"
+    )]
     Failing(#[source] StoreFault),
     /// Another process kept the file locked for longer than the busy time-out.
     #[error("the inbox is locked by another process for too long; end that process, or try again")]

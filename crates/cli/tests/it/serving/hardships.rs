@@ -91,6 +91,26 @@ fn a_log_that_nobody_reads_holds_up_neither_callbacks_nor_the_end() {
 }
 
 #[test]
+fn a_limit_on_file_sizes_is_answered_503_and_ends_nobody() {
+    let dir = Dir::new();
+    // In blocks of 512 bytes, or of 1,024.
+    let mut serving = Odd::start(&dir, r#"ulimit -f 600; exec "$@""#, Stdio::null());
+    let padding = "x".repeat(40_000);
+    let answers: Vec<_> = (0..40)
+        .map(|number| {
+            let body = callback(&format!("{padding}{number}"), now() + 600);
+            request(serving.callbacks, "POST", PATH, body.as_bytes()).map(|(status, _)| status)
+        })
+        .collect();
+    assert_eq!(
+        (answers.first(), answers.last()),
+        (Some(&Some(200)), Some(&Some(503))),
+        "{answers:?}"
+    );
+    assert!(serving.child.try_wait().unwrap().is_none(), "it goes on");
+}
+
+#[test]
 fn a_second_signal_ends_at_once() {
     let dir = Dir::new();
     let mut serving =
