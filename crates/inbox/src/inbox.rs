@@ -144,11 +144,25 @@ impl Inbox {
     /// Removes what `retention` does not keep, in small steps between which appends have their turn.
     ///
     /// Only records that are done are removed. Their content keys stay for [`KEY_KEPT_FOR`](crate::KEY_KEPT_FOR) after their
-    /// last delivery and after their `t`, so that a replayed delivery is a duplicate still.
+    /// last delivery and after their `t`, so that a replayed delivery is a duplicate still. `now` is to be believed for that:
+    /// see [`ClockGuard`](crate::ClockGuard).
     ///
     /// # Errors
     /// As [`Self::append`]. What was removed before stays removed.
     pub async fn prune(&self, retention: Retention, now: UnixMillis) -> Result<Pruned, InboxError> {
+        let pruned = self.forget(retention, now).await?;
+        Ok(Pruned { keys: self.drop_keys(now).await?, ..pruned })
+    }
+
+    /// The first half of [`Self::prune`]: no content key goes.
+    ///
+    /// # Errors
+    /// As [`Self::prune`].
+    pub async fn forget(
+        &self,
+        retention: Retention,
+        now: UnixMillis,
+    ) -> Result<Pruned, InboxError> {
         let mut pruned = Pruned::default();
         let inbox = self.clone();
         let plan = move || inbox.reader()?.retention_cutoff(retention, now);
@@ -164,11 +178,20 @@ impl Inbox {
                 }
             }
         }
+        Ok(pruned)
+    }
+
+    /// The second half of [`Self::prune`]: content keys whose time is over go. Answers how many.
+    ///
+    /// # Errors
+    /// As [`Self::prune`].
+    pub async fn drop_keys(&self, now: UnixMillis) -> Result<u64, InboxError> {
+        let mut dropped = 0;
         loop {
             let (keys, progress) = self.queue.run(DropKeys { now }).await?;
-            pruned.keys += keys;
+            dropped += keys;
             if progress == Progress::Done {
-                return Ok(pruned);
+                return Ok(dropped);
             }
         }
     }

@@ -39,6 +39,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod clock_guard;
 mod config;
 mod error;
 mod health;
@@ -54,6 +55,7 @@ mod submission;
 mod wire;
 mod writer;
 
+pub use clock_guard::ClockGuard;
 pub use config::{DEFAULT_APPEND_DEADLINE, DEFAULT_BUSY_TIMEOUT, InboxConfig};
 pub use error::{InboxError, StoreFault};
 pub use health::{CommitLatency, Health, LastCommit, WriterState};

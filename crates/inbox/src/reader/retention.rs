@@ -1,5 +1,7 @@
 //! Finds where retention cuts: computed off the writer's path, since it may have to walk over everything that is done.
 
+use livehook_core::UnixSeconds;
+
 use super::Reader;
 use crate::{InboxError, Retention, UnixMillis};
 
@@ -15,7 +17,32 @@ pub(crate) struct Cutoff {
 const ORDER: &str = "SELECT changed_at, body_bytes, id FROM record INDEXED BY record_done WHERE state = 1 \
                      ORDER BY changed_at DESC, body_bytes DESC, id DESC";
 
+/// How many of the newest records are looked at for a word on the time. More than a burst of late ones in quarantine.
+const NEWEST: i64 = 1_024;
+
+/// The columns before a record's body, so that no body is read.
+const NEWEST_EVENTS: &str = "SELECT received_at, t FROM record WHERE id > (SELECT max(id) FROM record) - ?1 AND state IN (0, 1, 4)";
+
 impl Reader {
+    /// When the newest events arrived, as far as their senders' clocks bear that out: one that was signed did not arrive after its
+    /// `t`, whatever our own clock said. `None` where there is none among the newest records.
+    ///
+    /// # Errors
+    /// `Busy`, `Damaged`, `Failing`.
+    pub fn newest_event_at(&self) -> Result<Option<UnixMillis>, InboxError> {
+        let mut statement = self.connection.prepare_cached(NEWEST_EVENTS)?;
+        let mut rows = statement.query([NEWEST])?;
+        let (mut signed, mut unsigned) = (None, None);
+        while let Some(row) = rows.next()? {
+            let arrived = UnixMillis(row.get(0)?);
+            match row.get::<_, Option<i64>>(1)? {
+                Some(t) => signed = signed.max(Some(arrived.min(UnixSeconds(t).into()))),
+                None => unsigned = unsigned.max(Some(arrived)),
+            }
+        }
+        Ok(signed.or(unsigned))
+    }
+
     /// Where `retention` cuts at `now`; `None` where it keeps all.
     pub(crate) fn retention_cutoff(
         &self,

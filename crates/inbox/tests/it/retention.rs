@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use livehook_inbox::{Inbox, KEY_KEPT_FOR, Pruned, RecordId, Retention, UnixMillis};
+use livehook_inbox::{ClockGuard, Inbox, KEY_KEPT_FOR, Pruned, RecordId, Retention, UnixMillis};
 
 use crate::harness::{
     Callback, InWords as _, NOW, NOW_MS, Shelf, highlight, listing, seconds_after_now, together,
@@ -116,6 +116,39 @@ async fn a_removed_content_is_a_duplicate_until_no_signature_can_replay_it() {
     assert_eq!(pruned.keys, 1);
     let fresh = callback.at(later(end)).t(NOW + 600 + 200_000);
     assert_eq!(inbox.append(fresh.event()).await.unwrap().in_words(), "stored 3");
+}
+
+#[tokio::test]
+async fn a_clock_that_leaps_ahead_makes_no_replay_a_new_event() {
+    let shelf = Shelf::new();
+    let inbox = shelf.open();
+    let callback = Callback::numbered(1);
+    inbox.append(callback.event()).await.unwrap();
+    inbox.append(Callback::numbered(2).at(seconds_after_now(300)).event()).await.unwrap();
+    inbox.mark_done(ids([1]), NOW_MS).await.unwrap();
+    // What comes while the clock is wrong is late by it, and no word on the time.
+    let leapt = seconds_after_now(90 * 86_400);
+    inbox.quarantine(Callback::numbered(3).at(leapt).suspect()).await.unwrap();
+    inbox.release(livehook_inbox::Suspects::One(ids([3])[0]), leapt).await.unwrap();
+
+    let newest = shelf.reader().newest_event_at().unwrap();
+    // A released one arrived by its t at the latest.
+    assert_eq!(newest, Some(seconds_after_now(600)));
+    let mut guard = ClockGuard::new();
+    let now = guard.vouch(leapt, newest, Duration::ZERO);
+    let retention = Retention { records: Some(0), ..Retention::default() };
+    let pruned = inbox.prune(retention, now).await.unwrap();
+    assert_eq!((pruned.records, pruned.keys), (1, 0));
+    assert_eq!(inbox.append(callback.event()).await.unwrap().in_words(), "duplicate of 1");
+}
+
+#[tokio::test]
+async fn an_inbox_without_events_says_nothing_of_the_time() {
+    let shelf = Shelf::new();
+    let inbox = shelf.open();
+    assert_eq!(shelf.reader().newest_event_at().unwrap(), None);
+    inbox.quarantine(Callback::numbered(3).at(seconds_after_now(9_999)).suspect()).await.unwrap();
+    assert_eq!(shelf.reader().newest_event_at().unwrap(), None);
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! `inbox release`, `dismiss`, `done`, `requeue` and `prune`: records moved by hand, also while `serve` runs on the same file.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use livehook_inbox::{
-    Changed, Inbox, InboxConfig, InboxError, RecordId, ReleasedRecord, Retention, Suspects,
+    Changed, ClockGuard, Inbox, InboxConfig, InboxError, Pruned, RecordId, ReleasedRecord, Retention, Suspects,
     UnixMillis,
 };
 use serde_json::json;
@@ -154,7 +154,13 @@ pub(super) fn prune(
         bytes: arguments.keep_size.map(|size| size.0),
     };
     let now = UnixMillis(clock::now_milliseconds());
-    let pruned = with_inbox(path, async |inbox| inbox.prune(retention, now).await)?;
+    // What is handled goes when the operator says so. Keys must outlive the signatures whatever this machine's clock says.
+    let newest = super::open(path)?.newest_event_at().map_err(|error| failure(path, &error))?;
+    let believed = ClockGuard::new().vouch(now, newest, Duration::ZERO);
+    let pruned = with_inbox(path, async |inbox| {
+        let pruned = inbox.forget(retention, now).await?;
+        Ok(Pruned { keys: inbox.drop_keys(believed).await?, ..pruned })
+    })?;
     match context.format {
         Format::Json => output::json(
             &json!({ "type": "pruned", "records": pruned.records, "bytes": pruned.bytes, "keys": pruned.keys }),
