@@ -94,6 +94,15 @@ pub(crate) struct Statement {
 impl Statement {
     /// `select` ends before its `WHERE` and calls the records `r` and their sources `s`.
     pub(crate) fn new(select: &str, query: &Query) -> Self {
+        Self::of(select, query, None)
+    }
+
+    /// The same for one record alone: it fits or it does not. Its place and the limit do not count.
+    pub(crate) fn of_one(select: &str, query: &Query, id: RecordId) -> Self {
+        Self::of(select, &Query { after: None, limit: Limit::AtMost(1), ..query.clone() }, Some(id))
+    }
+
+    fn of(select: &str, query: &Query, one: Option<RecordId>) -> Self {
         let mut conditions = vec!["r.state <> 0".to_owned()];
         let mut parameters = Vec::new();
         let mut with = |condition: &str, value: Value| {
@@ -101,6 +110,9 @@ impl Statement {
             // `?#` may stand in it several times, for the one value.
             conditions.push(condition.replace('#', &parameters.len().to_string()));
         };
+        if let Some(one) = one {
+            with("r.id = ?#", one.number().into());
+        }
         if let Some(source) = &query.source {
             with("s.name = ?#", source.clone().into());
         }

@@ -6,6 +6,7 @@ mod check;
 mod pages;
 mod retention;
 mod rows;
+mod salvage;
 
 use std::{ops::ControlFlow, path::Path, time::Duration};
 

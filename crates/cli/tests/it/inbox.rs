@@ -173,3 +173,38 @@ fn a_clip_shows_its_address_alone_on_a_line() {
         shown.shown()
     );
 }
+
+#[test]
+fn a_damaged_inbox_is_told_of_and_what_can_be_read_is_printed() {
+    let dir = Dir::new();
+    let serving = dir.serve("livehook-inbox.db", &[]);
+    for number in 0..120 {
+        let body = callback(&format!("room{number}"), now() + 600);
+        request(serving.callbacks, "POST", "/callbacks/css", body.as_bytes()).unwrap();
+    }
+    assert_eq!(serving.stop(), Some(0));
+    let file = dir.path().join("livehook-inbox.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    // A leaf that holds records.
+    let page = bytes.chunks(4096).position(|page| contains(page, b"room60\"")).unwrap();
+    bytes[page * 4096..(page + 1) * 4096].fill(0xa5);
+    std::fs::write(&file, bytes).unwrap();
+
+    let checked = dir.livehook(&["inbox", "check"]).exits(1);
+    assert!(checked.stdout().contains("problem: "), "{}", checked.stdout());
+    assert!(checked.stdout().contains("not sound"), "{}", checked.stdout());
+    assert!(checked.stderr().contains("hint: `inbox export` prints"), "{}", checked.stderr());
+    let json = dir.livehook(&["inbox", "check", "--format", "json"]).exits(1).json_lines();
+    assert_eq!(json[0]["sound"], false, "{json:?}");
+    for command in ["list", "export"] {
+        let ran = dir.livehook(&["inbox", command, "--format", "json"]).exits(1);
+        let printed = ran.json_lines().len();
+        assert!((60..120).contains(&printed), "{command}: {printed}");
+        let missing = format!("damaged there: {} records;", 120 - printed);
+        assert!(ran.stderr().contains(&missing), "{missing} in {}", ran.stderr());
+    }
+}
+
+fn contains(bytes: &[u8], text: &[u8]) -> bool {
+    bytes.windows(text.len()).any(|window| window == text)
+}

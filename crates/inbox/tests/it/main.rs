@@ -13,6 +13,8 @@ mod append;
 mod astray;
 /// A log that cannot be written costs nothing but its words.
 mod broken_log;
+/// A damaged file, and what can still be read of it.
+mod damage;
 /// What fails, by which code, and that the inbox goes on afterwards.
 mod failures;
 /// The files: who may read them, and which are left when all is closed.

@@ -52,8 +52,18 @@ pub(super) fn list(
     }
     let mut printer = Printer::new(context);
     let reader = open(path)?;
-    let last = print(&reader, &query, &mut printer, path)?;
+    let (mut last, mut stopped) = (None, Ok(()));
+    let visited = reader.visit_readable(&query, |record| {
+        last = Some(record.id);
+        stopped = printer.record(&record);
+        if stopped.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    let unreadable = visited.map_err(|error| failure(path, &error))?;
+    stopped?;
     printer.flush()?;
+    if unreadable > 0 {
+        return Ok(incomplete(unreadable));
+    }
     if arguments.follow {
         runtime()?.block_on(follow(&reader, query, last, &mut printer, path))?;
     } else if printer.printed == 0 && context.format == Format::Human {
@@ -104,21 +114,32 @@ pub(super) fn export(arguments: &ExportArguments, path: &Path) -> Result<Exit, F
     }
     let query = arguments.filter.query()?;
     let mut stopped = Ok(());
-    let visited = open(path)?.export(&query, |record, body| {
+    let mut no_json = 0;
+    let visited = open(path)?.export_readable(&query, |record, body| {
         // A body holds line breaks where its sender wrote them; compacted, a record is one line again.
         let body =
             serde_json::from_slice::<&serde_json::value::RawValue>(body).ok().and_then(compact);
         stopped = match &body {
             Some(body) => output::json(&Line { record: record.wire(), body }),
-            None => Err(Failure::environment(format_args!(
-                "record {}: its body is no JSON any more; run `inbox check`",
-                record.id
-            ))),
+            None => {
+                no_json += 1;
+                Ok(())
+            }
         };
         if stopped.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
-    visited.map_err(|error| failure(path, &error))?;
-    stopped.map(|()| Exit::Success)
+    let unreadable = visited.map_err(|error| failure(path, &error))? + no_json;
+    stopped?;
+    Ok(if unreadable > 0 { incomplete(unreadable) } else { Exit::Success })
+}
+
+/// Says that the result lacks something: a script that keeps it should not take it for all there is.
+fn incomplete(unreadable: u64) -> Exit {
+    output::note(&format!(
+        "warning: left out, since the file is damaged there: {}; `inbox check` says more",
+        text::counted(unreadable, "record")
+    ));
+    Exit::Unmet
 }
 
 /// JSON without line breaks. Inside strings there are none, so every one can go; numbers and order stay as they are.
