@@ -7,7 +7,7 @@ mod clock_hint;
 mod delivery_id;
 mod metrics;
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     extract::{Request, State},
@@ -21,6 +21,7 @@ use tokio::time::Instant;
 use crate::{
     answer::{AnswerCode, Declined},
     outcome::{Fate, Outcome, Suspect},
+    serve::Unreadable,
     state::Shared,
 };
 use bursts::{Burst, Bursts, Telling};
@@ -36,6 +37,7 @@ pub(crate) struct Observer {
     ids: DeliveryIds,
     bursts: Bursts,
     upper_case: Burst,
+    unreadable: [Burst; Unreadable::ALL.len()],
     metrics: Metrics,
     clock_hint: ClockHint,
 }
@@ -46,6 +48,7 @@ impl Observer {
             ids: DeliveryIds::starting(started),
             bursts: Bursts::new(),
             upper_case: Burst::new(),
+            unreadable: [const { Burst::new() }; Unreadable::ALL.len()],
             metrics: Metrics::new(),
             clock_hint: ClockHint::new(),
         }
@@ -60,15 +63,25 @@ impl Observer {
     }
 
     /// Tells of a connection over the cap; it has no request yet, and so no outcome.
-    pub(crate) fn turned_away(&self, now: UnixMillis) {
+    pub(crate) fn turned_away(&self, peer: SocketAddr, now: UnixMillis) {
         self.metrics.turned_away();
         if let Telling::Line { untold_before } = self.bursts.note(AnswerCode::Overloaded, now) {
             self.metrics.burst();
             tracing::warn!(
                 code = AnswerCode::Overloaded.as_str(),
+                %peer,
                 untold_before,
                 "a connection over the cap was turned away",
             );
+        }
+    }
+
+    /// Tells of a connection that brought no HTTP/1.1; it has no request that could have an outcome.
+    pub(crate) fn unreadable(&self, peer: SocketAddr, what: Unreadable, now: UnixMillis) {
+        self.metrics.unreadable(what);
+        if let Telling::Line { untold_before } = self.unreadable[what as usize].note(now) {
+            let (what, advice) = (what.as_str(), what.advice());
+            tracing::warn!(what, %peer, untold_before, "{advice}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 mod server;
 
-use std::{convert::Infallible, io, sync::Arc};
+use std::{convert::Infallible, io, net::SocketAddr, sync::Arc};
 
 use axum::Router;
 use tokio::{
@@ -11,6 +11,7 @@ use tokio::{
 };
 
 use crate::{Limits, ReceiverState, app, observe::BURST_SUMMARY_EVERY, state::Shared};
+pub(crate) use server::Unreadable;
 use server::{Watch, run};
 
 /// Serves callbacks on `listener` until `shutdown` is ready, then finishes what was accepted within
@@ -76,8 +77,12 @@ impl Watch for CallbackWatch {
         self.0.observer.metrics().connections_open(connections);
     }
 
-    fn turned_away(&self) {
-        self.0.observer.turned_away(self.0.clock.now());
+    fn turned_away(&self, peer: SocketAddr) {
+        self.0.observer.turned_away(peer, self.0.clock.now());
+    }
+
+    fn unreadable(&self, peer: SocketAddr, what: Unreadable) {
+        self.0.observer.unreadable(peer, what, self.0.clock.now());
     }
 
     fn draining(&self) {
@@ -103,7 +108,9 @@ struct Beside(Arc<Shared>);
 impl Watch for Beside {
     fn open(&self, _connections: usize) {}
 
-    fn turned_away(&self) {}
+    fn turned_away(&self, _peer: SocketAddr) {}
+
+    fn unreadable(&self, _peer: SocketAddr, _what: Unreadable) {}
 
     fn draining(&self) {
         // Requests that wait for an event must not hold up the end.

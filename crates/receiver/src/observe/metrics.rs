@@ -9,6 +9,7 @@ use prometheus_client::{
 use crate::{
     answer::AnswerCode,
     outcome::{Fate, Kept, Outcome, Suspect},
+    serve::Unreadable,
 };
 
 /// Upper bounds of the append histogram in seconds: from one quick commit to the inbox's deadline.
@@ -34,6 +35,12 @@ pub(crate) struct Metrics {
     upper_case: Counter,
     connections_open: Gauge,
     connections_turned_away: Counter,
+    connections_unreadable: Family<UnreadableLabels, Counter>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct UnreadableLabels {
+    what: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -77,6 +84,7 @@ impl Metrics {
             upper_case: Counter::default(),
             connections_open: Gauge::default(),
             connections_turned_away: Counter::default(),
+            connections_unreadable: Family::default(),
         }
     }
 
@@ -116,6 +124,10 @@ impl Metrics {
     pub(super) fn turned_away(&self) {
         self.connections_turned_away.inc();
         self.declined(AnswerCode::Overloaded);
+    }
+
+    pub(super) fn unreadable(&self, what: Unreadable) {
+        self.connections_unreadable.get_or_create(&UnreadableLabels { what: what.as_str() }).inc();
     }
 
     fn declined(&self, code: AnswerCode) {
@@ -173,6 +185,11 @@ impl Metrics {
             "connections_turned_away",
             "Connections over the cap, answered 503 or, beyond an eighth of the cap (256 at most) at once, closed without an answer",
             self.connections_turned_away.clone(),
+        );
+        registry.register(
+            "connections_unreadable",
+            "Connections that brought no HTTP/1.1, by what it was",
+            self.connections_unreadable.clone(),
         );
     }
 }

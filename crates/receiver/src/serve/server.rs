@@ -5,9 +5,10 @@
 mod connection;
 mod phase;
 mod turn_away;
+mod unreadable;
 mod write_limit;
 
-use std::{io, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
 use hyper::server::conn::http1;
@@ -21,6 +22,7 @@ use tokio::{
 use super::{Connections, ServeError};
 use crate::config::Limits;
 use phase::Phases;
+pub(crate) use unreadable::Unreadable;
 
 /// The first and the longest pause after a failed accept, mostly for want of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(5);
@@ -53,7 +55,9 @@ pub(crate) trait Watch: Clone + Send + Sync + 'static {
     /// So many are open now.
     fn open(&self, connections: usize);
     /// One was turned away.
-    fn turned_away(&self);
+    fn turned_away(&self, peer: SocketAddr);
+    /// One brought what is no HTTP/1.1.
+    fn unreadable(&self, peer: SocketAddr, what: Unreadable);
     /// What was accepted is being finished; nothing new is taken.
     fn draining(&self);
 }
@@ -107,9 +111,9 @@ impl<W: Watch> Server<W> {
                 accepted = listener.accept() => accepted,
             };
             match accepted {
-                Ok((stream, _peer)) => {
+                Ok((stream, peer)) => {
                     pause = ACCEPT_PAUSE;
-                    self.take(stream);
+                    self.take(stream, peer);
                 }
                 Err(error) => match Severity::of(&error) {
                     Severity::Connection => {}
@@ -130,10 +134,10 @@ impl<W: Watch> Server<W> {
         }
     }
 
-    fn take(&mut self, stream: TcpStream) {
+    fn take(&mut self, stream: TcpStream, peer: SocketAddr) {
         let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
             self.counts.turned_away += 1;
-            self.watch.turned_away();
+            self.watch.turned_away(peer);
             self.turn_away.answer(stream);
             return;
         };
@@ -150,7 +154,9 @@ impl<W: Watch> Server<W> {
             (self.watch.clone(), Arc::clone(&self.permits), self.capacity);
         // Not kept: it ends by itself within the limits, and the permit tells when.
         drop(tokio::spawn(async move {
-            serving.await;
+            if let Some(what) = serving.await {
+                watch.unreadable(peer, what);
+            }
             drop(permit);
             watch.open(capacity - permits.available_permits());
         }));

@@ -116,6 +116,14 @@ impl Receiver {
         self.inbox.reader().unwrap().list(&Query::default()).unwrap()
     }
 
+    /// The page of metrics.
+    pub(crate) async fn metrics(&self) -> String {
+        let request =
+            Request::get("/metrics").header("host", "localhost").body(Body::empty()).unwrap();
+        let answer = livehook_receiver::health(&self.state).oneshot(request).await.unwrap();
+        String::from_utf8(Answer::of(answer).await.body).unwrap()
+    }
+
     /// The inbox's file.
     pub(crate) fn file(&self) -> PathBuf {
         self.directory.path().join("inbox.db")

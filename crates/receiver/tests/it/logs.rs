@@ -6,6 +6,7 @@ use std::{
 };
 
 use livehook_core::Signature;
+use tokio::io::AsyncWriteExt as _;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::harness::{GOOD_T, KEY, NOW, Receiver, event, signed};
@@ -40,8 +41,8 @@ impl<'a> MakeWriter<'a> for Log {
     }
 }
 
-/// Posts bodies, each at its second, and returns what was logged meanwhile.
-async fn logged(bodies: &[(i64, String)]) -> Vec<String> {
+/// What is logged by this crate while `work` goes on, on this thread.
+async fn logged_by(work: impl AsyncFnOnce(&Receiver)) -> Vec<String> {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
@@ -52,11 +53,57 @@ async fn logged(bodies: &[(i64, String)]) -> Vec<String> {
     // For this thread, on which the test's runtime runs all of it.
     let _guard = tracing::subscriber::set_default(subscriber);
     let receiver = Receiver::new();
-    for (second, body) in bodies {
-        receiver.at(*second);
-        receiver.post(body.clone()).await;
-    }
+    work(&receiver).await;
     log.lines().into_iter().filter(|line| line.contains("livehook_receiver")).collect()
+}
+
+/// Posts bodies, each at its second, and returns what was logged meanwhile.
+async fn logged(bodies: &[(i64, String)]) -> Vec<String> {
+    let post = async |receiver: &Receiver| {
+        for (second, body) in bodies {
+            receiver.at(*second);
+            receiver.post(body.clone()).await;
+        }
+    };
+    logged_by(post).await
+}
+
+#[tokio::test]
+async fn what_is_no_http_1_is_told_of_by_what_it_is_and_counted() {
+    let bytes: [&[u8]; 5] = [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
+        &[&b"POST / HTTP/1.1\r\nx: "[..], &[b'a'; 40 << 10], b"\r\n\r\n"].concat(),
+    ];
+    let mut page = String::new();
+    let send = async |receiver: &Receiver| {
+        let running = receiver.start().await;
+        for bytes in bytes {
+            let mut connection = running.connect().await;
+            // The rest may meet a connection that is closed by then.
+            drop(connection.0.write_all(bytes).await);
+            connection.read_to_end().await;
+        }
+        running.stop().await;
+        page = receiver.metrics().await;
+    };
+    let lines = logged_by(send).await;
+    let told: Vec<_> = lines.iter().filter(|line| line.contains("WARN")).collect();
+    assert_eq!(told.len(), 4, "{lines:#?}");
+    for (line, (what, said)) in told.iter().zip([
+        ("tls", "give the console an http:// address"),
+        ("http2", "have the proxy in front speak HTTP/1.1"),
+        ("other", "no HTTP/1.1"),
+        ("header_too_large", "over 32 KiB"),
+    ]) {
+        assert!(line.contains(said) && line.contains(&format!("what=\"{what}\"")), "{line}");
+        assert!(line.contains("peer=127.0.0.1:"), "{line}");
+        let count = if what == "tls" { 2 } else { 1 };
+        let counted = format!("livehook_connections_unreadable_total{{what=\"{what}\"}} {count}");
+        assert!(page.contains(&counted), "{counted} in\n{page}");
+    }
 }
 
 #[tokio::test]
