@@ -49,6 +49,7 @@ mod handler;
 mod mock;
 mod observe;
 mod outcome;
+mod peer;
 mod quote;
 mod readers;
 mod run_to_end;

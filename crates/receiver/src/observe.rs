@@ -11,6 +11,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     extract::{Request, State},
+    http::Uri,
     middleware::Next,
     response::Response,
 };
@@ -21,6 +22,8 @@ use tokio::time::Instant;
 use crate::{
     answer::{AnswerCode, Declined},
     outcome::{Fate, Outcome, Suspect},
+    peer::Peer,
+    quote::quoted,
     serve::Unreadable,
     state::Shared,
 };
@@ -122,10 +125,14 @@ pub(crate) async fn observe(
 ) -> Response {
     let begun = Instant::now();
     let id = shared.observer.ids.next();
+    let peer = request.extensions().get::<Peer>().copied();
+    // Both are counted references, not copies.
+    let target = request.uri().clone();
     let response = next.run(request).await;
     if let Some(outcome) = response.extensions().get::<Arc<Outcome>>() {
         let latency_us = whole_micros(begun.elapsed());
-        Observation { id, outcome, status: response.status().as_u16(), latency_us }.tell(&shared);
+        let status = response.status().as_u16();
+        Observation { id, outcome, status, latency_us, peer, target }.tell(&shared);
     }
     response
 }
@@ -141,6 +148,9 @@ struct Observation<'a> {
     outcome: &'a Outcome,
     status: u16,
     latency_us: u64,
+    peer: Option<Peer>,
+    /// What was asked for.
+    target: Uri,
 }
 
 impl Observation<'_> {
@@ -186,9 +196,13 @@ impl Observation<'_> {
 
     fn tell_declined(&self, why: &Declined, suspect: Suspect, untold_before: u64) {
         let code: AnswerCode = why.code();
+        // The others name their source, which has one path. Without its query: there may be secrets in it.
+        let path = (code == AnswerCode::NotFound).then(|| quoted(self.target.path()));
         let cause = std::error::Error::source(why).map(tracing::field::display);
         tracing::warn!(
             delivery = %self.id,
+            peer = self.peer.map(|peer| tracing::field::display(peer.0)),
+            path,
             source = self.outcome.source_name(),
             key_id = self.key_id(),
             record = suspect.record().map(|record| record.number()),

@@ -20,7 +20,10 @@ use tokio::{
 };
 
 use super::{Connections, ServeError};
-use crate::config::Limits;
+use crate::{
+    config::Limits,
+    peer::{Peer, WithPeer},
+};
 use phase::Phases;
 pub(crate) use unreadable::Unreadable;
 
@@ -146,7 +149,7 @@ impl<W: Watch> Server<W> {
         let serving = connection::serve(
             stream,
             &self.http,
-            self.app.clone(),
+            WithPeer::new(self.app.clone(), Peer(peer)),
             self.write_time,
             self.phases.subscribe(),
         );

@@ -69,6 +69,32 @@ async fn logged(bodies: &[(i64, String)]) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_refusal_names_its_peer_and_a_path_that_is_nobodys() {
+    let send = async |receiver: &Receiver| {
+        let running = receiver.start().await;
+        let mut connection = running.connect().await;
+        let long = "x".repeat(500);
+        for target in ["/callback%1b/css", &format!("/{long}?secret=1")] {
+            receiver.at(if target.contains("secret") { NOW + 60 } else { NOW });
+            let request = format!("POST {target} HTTP/1.1\r\nhost: t\r\ncontent-length: 0\r\n\r\n");
+            connection.send(request).await;
+            connection.answer().await;
+        }
+        connection.post("{}").await;
+        connection.answer().await;
+        running.stop().await;
+    };
+    let lines = logged_by(send).await;
+    let told: Vec<_> = lines.iter().filter(|line| line.contains("refused: ")).collect();
+    assert_eq!(told.len(), 3, "{lines:#?}");
+    assert!(told.iter().all(|line| line.contains("peer=127.0.0.1:")), "{told:#?}");
+    assert!(told[0].contains(r#"path="/callback%1b/css""#), "{}", told[0]);
+    let cut = format!("path=\"/{}…\"", "x".repeat(63));
+    assert!(told[1].contains(&cut) && !told[1].contains("secret"), "{}", told[1]);
+    assert!(!told[2].contains("path="), "{}", told[2]);
+}
+
+#[tokio::test]
 async fn what_is_no_http_1_is_told_of_by_what_it_is_and_counted() {
     let bytes: [&[u8]; 5] = [
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",

@@ -2,26 +2,26 @@
 
 use std::time::Duration;
 
-use axum::Router;
 use hyper::server::conn::http1;
-use hyper_util::{rt::TokioIo, service::TowerToHyperService};
+use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
 use super::{phase::PhaseWatch, unreadable::Unreadable, write_limit::WriteLimit};
+use crate::peer::WithPeer;
 
 /// Serves one connection to its end. What goes wrong here is the peer's affair, and told at debug level only; what is no HTTP/1.1
 /// is what it answers.
 pub(super) fn serve(
     stream: TcpStream,
     http: &http1::Builder,
-    app: Router,
+    app: WithPeer,
     write_time: Duration,
     mut phase: PhaseWatch,
 ) -> impl Future<Output = Option<Unreadable>> + Send + 'static {
     // Answers are smaller than a packet; waiting to fill one would cost 40 ms. A socket that cannot is gone already.
     drop(stream.set_nodelay(true));
     let io = TokioIo::new(WriteLimit::new(stream, write_time));
-    let mut connection = http.serve_connection(io, TowerToHyperService::new(app));
+    let mut connection = http.serve_connection(io, app);
     async move {
         let ended = tokio::select! {
             biased;
