@@ -61,7 +61,7 @@ pub(crate) fn resolve(
         return Ok(Some((keys, Origin::Flag)));
     }
     if let Some(key) = environment.get(KEY_VARIABLE) {
-        return Ok(Some((vec![named("env", key)?], Origin::Environment)));
+        return Ok(Some((vec![file::of_variable(KEY_VARIABLE, key)?], Origin::Environment)));
     }
     let keys = read_files(configured_files)?;
     Ok(if keys.is_empty() { None } else { Some((keys, Origin::File)) })

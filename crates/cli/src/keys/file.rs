@@ -38,7 +38,7 @@ enum KeyFileError {
         "has white space around the key beyond the one newline at its end; a key from the console has none, so take it away"
     )]
     SurroundingBlanks,
-    #[error("has several lines; a file holds one key, and --key-file can be repeated")]
+    #[error("has several lines; it is to hold one key, and --key-file can be repeated")]
     SeveralLines,
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -64,6 +64,20 @@ pub(crate) fn reads_stdin(files: &[String]) -> bool {
     files.iter().any(|file| file == STDIN)
 }
 
+/// Reads the key of an environment variable by the same rules: a shell or a secret store leaves the same behind.
+pub(super) fn of_variable(variable: &str, value: &str) -> Result<NamedKey, Failure> {
+    let (key, ending) = parse(value.as_bytes()).map_err(|problem| match problem {
+        KeyFileError::Key(problem) => Failure::usage(format_args!("{variable}: {problem}")),
+        problem => Failure::usage(format_args!("{variable} {problem}")),
+    })?;
+    if ending == Ending::Newline {
+        output::note(&format!(
+            "note: {variable}: the newline at its end is not taken as part of the key"
+        ));
+    }
+    Ok((KeyId::new("env"), key))
+}
+
 fn read(file: &str, name: &str) -> Result<NamedKey, Failure> {
     let cannot =
         |error: io::Error| Failure::usage(format_args!("cannot read the key file {file}: {error}"));
@@ -71,7 +85,9 @@ fn read(file: &str, name: &str) -> Result<NamedKey, Failure> {
     let read = if file == STDIN {
         io::stdin().take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)
     } else {
-        fs::File::open(file).map_err(cannot)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)
+        let open = fs::File::open(file).map_err(cannot)?;
+        warn_of_writers(file, &open);
+        open.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)
     };
     read.map_err(cannot)?;
     let (key, ending) = parse(&bytes).map_err(|problem| match problem {
@@ -84,6 +100,23 @@ fn read(file: &str, name: &str) -> Result<NamedKey, Failure> {
         ));
     }
     Ok((KeyId::new(name), key))
+}
+
+/// Whoever writes the key decides whose callbacks are believed.
+fn warn_of_writers(name: &str, open: &fs::File) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let anybody =
+            |found: fs::Metadata| found.is_file() && found.permissions().mode() & 0o002 != 0;
+        if open.metadata().is_ok_and(anybody) {
+            output::note(&format!(
+                "warning: anybody on this machine can replace the key in {name}; take that right away: chmod o-w {name}"
+            ));
+        }
+    }
+    #[cfg(not(unix))]
+    let _unused = (name, open);
 }
 
 fn parse(bytes: &[u8]) -> Result<(CallbackKey, Ending), KeyFileError> {

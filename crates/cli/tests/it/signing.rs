@@ -26,6 +26,37 @@ fn signs_as_documented_from_every_place_a_key_can_stand() {
     );
 }
 
+#[test]
+fn a_key_in_the_environment_is_read_as_one_in_a_file() {
+    let [key, t, sign] = DOCUMENTED;
+    let dir = Dir::new();
+    let words = ["sign", "--t", t];
+    let with = |key: &str| dir.livehook(&words).env("LIVEHOOK_CALLBACK_KEY", key);
+    let ran = with(&format!("{key}\n")).exits(0);
+    assert_eq!(ran.stdout(), format!("{sign}\n"), "{}", ran.shown());
+    assert!(ran.stderr().contains("LIVEHOOK_CALLBACK_KEY: the newline"), "{}", ran.shown());
+    for spoilt in [format!(" {key}"), format!("{key} "), format!("{key}\n\n"), format!("{key}\t")] {
+        let ran = with(&spoilt).exits(2);
+        let said = "LIVEHOOK_CALLBACK_KEY has white space around the key";
+        assert!(ran.stderr().contains(said), "{}", ran.shown());
+        assert!(!ran.stderr().contains(key), "{}", ran.shown());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_file_that_anybody_can_write_is_warned_of() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let [key, t, _] = DOCUMENTED;
+    let dir = Dir::new();
+    let file = dir.file("callback.key", key);
+    for (mode, warned) in [(0o666, true), (0o644, false), (0o602, true)] {
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+        let ran = dir.livehook(&["sign", "--t", t, "--key-file", &file]).exits(0);
+        assert_eq!(ran.stderr().contains("chmod o-w"), warned, "{mode:o}: {}", ran.shown());
+    }
+}
+
 fn callback(t: &str, sign: &str) -> String {
     format!(r#"{{"event_type":349,"stream_id":"room42","t":{t},"sign":"{sign}"}}"#)
 }
