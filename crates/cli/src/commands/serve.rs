@@ -1,6 +1,7 @@
 //! `serve`: the receiver as a process. Binds, says where, tells each newly stored event, and drains when asked to stop.
 
 mod announce;
+mod contents;
 mod descriptors;
 mod limits;
 mod listeners;
@@ -26,6 +27,7 @@ use crate::{
     text::{self, Bytes, Span},
 };
 use announce::Printer;
+use contents::{Before, Contents};
 use listeners::Listeners;
 use settings::ServeSettings;
 use signals::{Asked, reached};
@@ -158,12 +160,14 @@ async fn serve_and_drain(
 ) -> Result<Exit, Failure> {
     let listeners = Listeners::bind(&settings).await?;
     let path = settings.inbox.clone();
+    let before = Before::at(&path);
     let inbox =
         Inbox::open(&path, settings.inbox_config).map_err(|error| inbox::failure(&path, &error))?;
+    let contents = Contents::of(&path, before, &inbox).await;
     let state = ReceiverState::new(settings.receiver, inbox.clone(), || {
         UnixMillis(clock::now_milliseconds())
     });
-    announce::ready(&listeners, &settings.main_path, &path, format)?;
+    announce::ready(&listeners, &settings.main_path, &contents, format)?;
 
     let printer = Printer::start(state.stored(), format)?;
     let pruning = settings

@@ -138,6 +138,8 @@ pub(crate) struct Serving {
     pub(crate) callbacks: SocketAddr,
     /// The API's address.
     pub(crate) api: SocketAddr,
+    /// Its first line.
+    pub(crate) ready: serde_json::Value,
     stdout: BufReader<ChildStdout>,
 }
 
@@ -218,6 +220,7 @@ impl Serving {
         Serving {
             callbacks: address(&ready["callbacks"]),
             api: address(&ready["api"]),
+            ready,
             child,
             stdout,
         }

@@ -57,6 +57,22 @@ fn a_callback_is_taken_once_and_answered_200_again() {
 }
 
 #[test]
+fn the_first_line_says_which_file_it_is_and_what_is_in_it() {
+    let dir = Dir::new();
+    let whole = dir.path().canonicalize().unwrap().join("inbox.db");
+    let serving = dir.serve("inbox.db", &[]);
+    assert_eq!(serving.ready["inbox"].as_str(), whole.to_str());
+    assert_eq!(serving.ready["inbox_new"], true);
+    check(&serving, &callback("room1", now() + 600), 200, "0");
+    check(&serving, &callback("room2", now() - 5), 403, "expired");
+    assert_eq!(serving.stop(), Some(0));
+    let serving = dir.serve("inbox.db", &[]);
+    assert_eq!(serving.ready["inbox_new"], false);
+    let held = serde_json::json!({ "received": 1, "done": 0, "quarantined": 1 });
+    assert_eq!(serving.ready["inbox_records"], held);
+}
+
+#[test]
 fn an_expired_callback_waits_for_its_fresh_redelivery() {
     let dir = Dir::new();
     let serving = dir.serve("inbox.db", &[]);

@@ -1,13 +1,17 @@
 //! What `serve` prints to stdout: that it is ready, each newly stored event, and how it ended.
 
-use std::{path::Path, thread, time::Duration};
+use std::{thread, time::Duration};
 
 use livehook_receiver::{CallbackPath, Served, StoredNotice, StoredStream};
 use serde::Serialize;
 use serde_json::json;
 use tokio::{net::TcpListener, sync::oneshot, time::timeout};
 
-use super::{listeners::Listeners, tell};
+use super::{
+    contents::{Contents, Found, Held},
+    listeners::Listeners,
+    tell,
+};
 use crate::{
     exit::Failure,
     output::{self, Format, for_terminal},
@@ -24,13 +28,16 @@ struct Ready {
     api: String,
     health: Option<String>,
     inbox: String,
+    inbox_new: bool,
+    /// `null` where it is new, or where counting takes long.
+    inbox_records: Option<Held>,
 }
 
 /// Says where callbacks are taken, with the ports that the system chose.
 pub(super) fn ready(
     listeners: &Listeners,
     path: &CallbackPath,
-    inbox: &Path,
+    inbox: &Contents,
     format: Format,
 ) -> Result<(), Failure> {
     let address = |listener: &TcpListener| {
@@ -44,7 +51,12 @@ pub(super) fn ready(
         callbacks: format!("{}{path}", address(&listeners.callbacks)?),
         api: address(&listeners.api)?,
         health: listeners.health.as_ref().map(address).transpose()?,
-        inbox: inbox.display().to_string(),
+        inbox: inbox.path.display().to_string(),
+        inbox_new: inbox.found == Found::New,
+        inbox_records: match inbox.found {
+            Found::New => None,
+            Found::Opened(held) => held,
+        },
     };
     match format {
         Format::Json => output::json(&ready),
@@ -54,7 +66,7 @@ pub(super) fn ready(
             if let Some(health) = &ready.health {
                 output::line(&format!("health     {health}"))?;
             }
-            output::line(&format!("inbox      {}", for_terminal(&ready.inbox)))
+            output::line(&format!("inbox      {}  ({})", for_terminal(&ready.inbox), inbox.found))
         }
     }
 }
