@@ -109,3 +109,11 @@ fn a_value_that_cannot_be_read_is_shown_with_its_place_and_how_to_write_it() {
         "hint: it is written like this: serve.keep_records = 1000000",
     ]);
 }
+
+#[test]
+fn a_mistyped_log_level_silences_nobody() {
+    let dir = Dir::new();
+    let ran = dir.livehook(&["serve", "--unsigned", "--log", "inof"]).exits(2);
+    assert!(ran.stderr().contains("`inof` is neither a level"), "{}", ran.shown());
+    assert!(ran.stderr().contains("hint: did you mean `info`?"), "{}", ran.shown());
+}
