@@ -4,6 +4,7 @@
 
 mod bursts;
 mod clock_hint;
+mod clock_suspicion;
 mod delivery_id;
 mod metrics;
 
@@ -32,6 +33,8 @@ use delivery_id::{DeliveryId, DeliveryIds};
 
 pub(crate) use bursts::BURST_SUMMARY_EVERY;
 pub(crate) use clock_hint::ClockHint;
+pub(crate) use clock_suspicion::ClockSuspicion;
+use clock_suspicion::{Suspicion, Timing};
 pub(crate) use metrics::Metrics;
 
 /// Counts and tells.
@@ -43,6 +46,7 @@ pub(crate) struct Observer {
     unreadable: [Burst; Unreadable::ALL.len()],
     metrics: Metrics,
     clock_hint: ClockHint,
+    clock_suspicion: ClockSuspicion,
 }
 
 impl Observer {
@@ -54,6 +58,7 @@ impl Observer {
             unreadable: [const { Burst::new() }; Unreadable::ALL.len()],
             metrics: Metrics::new(),
             clock_hint: ClockHint::new(),
+            clock_suspicion: ClockSuspicion::new(),
         }
     }
 
@@ -63,6 +68,28 @@ impl Observer {
 
     pub(crate) const fn clock_hint(&self) -> &ClockHint {
         &self.clock_hint
+    }
+
+    pub(crate) const fn clock_suspicion(&self) -> &ClockSuspicion {
+        &self.clock_suspicion
+    }
+
+    /// Tells of a clock of ours that looks wrong by the genuine callbacks that came.
+    fn suspect_clock(&self, outcome: &Outcome, now: UnixMillis) {
+        let Some(credential) = &outcome.credential else { return };
+        let timing = match &outcome.fate {
+            Fate::Kept { .. } => Timing::InTime,
+            Fate::Declined { why: Declined::Expired { .. }, .. } => Timing::Late,
+            Fate::Declined { why: Declined::FarFuture { .. }, .. } => Timing::Early,
+            Fate::Declined { .. } | Fate::Mocked { .. } => return,
+        };
+        match self.clock_suspicion.note(timing, credential.t, now.seconds()) {
+            Suspicion::None => {}
+            Suspicion::Ahead(seconds) => tracing::warn!(
+                our_clock_ahead_seconds = seconds,
+                "nearly all genuine callbacks are out of their time in the same direction: this machine's clock is wrong, or old callbacks are sent again; compare the clock with the right time",
+            ),
+        }
     }
 
     /// Tells of a connection over the cap; it has no request yet, and so no outcome.
@@ -157,6 +184,7 @@ impl Observation<'_> {
     fn tell(&self, shared: &Shared) {
         let observer = &shared.observer;
         observer.metrics.count(self.outcome);
+        observer.suspect_clock(self.outcome, shared.clock.now());
         match &self.outcome.fate {
             Fate::Kept { how, record, took } => {
                 tracing::debug!(

@@ -82,6 +82,11 @@ async fn metrics(State(api): State<Api>) -> Result<Response, ApiFailure> {
             seconds,
         );
     }
+    gauge(
+        "clock_suspect_seconds",
+        "How far our clock looks ahead (behind: negative) while nearly all genuine callbacks are out of their time; else 0",
+        api.shared.observer.clock_suspicion().seconds(),
+    );
     let mut page = String::new();
     text::encode(&mut page, &registry).expect("writing to a string cannot fail");
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(OPEN_METRICS))], page).into_response())

@@ -95,6 +95,19 @@ async fn a_refusal_names_its_peer_and_a_path_that_is_nobodys() {
 }
 
 #[tokio::test]
+async fn a_clock_of_ours_that_is_hours_ahead_is_suspected_once() {
+    let bodies: Vec<_> = (0..20).map(|number| (NOW + 7_200, event(number))).collect();
+    let lines = logged(&bodies).await;
+    let told: Vec<_> =
+        lines.iter().filter(|line| line.contains("this machine's clock is wrong")).collect();
+    assert_eq!(told.len(), 1, "{lines:#?}");
+    assert!(told[0].contains("our_clock_ahead_seconds=7200"), "{}", told[0]);
+    let sound: Vec<_> = (0..20).map(|number| (NOW, event(number))).collect();
+    let lines = logged(&sound).await;
+    assert!(!lines.iter().any(|line| line.contains("WARN")), "{lines:#?}");
+}
+
+#[tokio::test]
 async fn what_is_no_http_1_is_told_of_by_what_it_is_and_counted() {
     let bytes: [&[u8]; 5] = [
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
