@@ -51,9 +51,9 @@ pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
     settle(stdout.write_all(bytes).and_then(|()| stdout.flush()))
 }
 
-/// Prints an object of the result as one line of JSON.
+/// Prints an object of the result as one line of JSON. What steers a terminal is escaped in it, too: people look at it all the same.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
-    line(&serde_json::to_string(value).expect("our own results serialise"))
+    line(&livehook_display::json(&serde_json::to_string(value).expect("our own results serialise")))
 }
 
 /// Tells a person something beside the result.

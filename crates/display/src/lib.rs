@@ -10,7 +10,7 @@ mod line;
 mod wrap;
 
 pub use self::{
-    escape::{block, inline},
+    escape::{block, inline, json},
     line::{Line, Paint, Span},
     wrap::{Indent, wrapped},
 };

@@ -175,6 +175,31 @@ fn a_clip_shows_its_address_alone_on_a_line() {
 }
 
 #[test]
+fn nothing_that_steers_a_terminal_is_printed_raw_in_any_format() {
+    let dir = Dir::new();
+    let serving = dir.serve("livehook-inbox.db", &[]);
+    let stream = "a\u{9b}31m\u{202e}b\u{200b}c\u{ad}";
+    let body = callback(stream, now() + 600).replace(',', ",\t");
+    let sent = request(serving.callbacks, "POST", "/callbacks/css", body.as_bytes()).unwrap();
+    assert_eq!(sent.0, 200, "{sent:?}");
+    let lists: [&[&str]; 4] = [
+        &["inbox", "list"],
+        &["inbox", "show", "1"],
+        &["inbox", "list", "--format", "json"],
+        &["inbox", "export"],
+    ];
+    for words in lists {
+        let printed = dir.livehook(words).exits(0).stdout();
+        let raw = |char: &char| stream.contains(*char) && !char.is_ascii();
+        assert_eq!(printed.chars().find(raw), None, "{words:?}: {printed}");
+    }
+    let listed = dir.livehook(&["inbox", "list", "--format", "json"]).exits(0).json_lines();
+    assert_eq!(listed[0]["stream_id"], stream);
+    let exported = dir.livehook(&["inbox", "export"]).exits(0).json_lines();
+    assert_eq!(exported[0]["body"]["stream_id"], stream);
+}
+
+#[test]
 fn a_damaged_inbox_is_told_of_and_what_can_be_read_is_printed() {
     let dir = Dir::new();
     let serving = dir.serve("livehook-inbox.db", &[]);
