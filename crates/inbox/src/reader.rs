@@ -160,6 +160,17 @@ impl Reader {
         Ok(counts)
     }
 
+    /// How many events nobody has handled yet. Takes longer the more there are.
+    ///
+    /// # Errors
+    /// `Busy`, `Damaged`, `Failing`.
+    pub fn unhandled(&self) -> Result<u64, InboxError> {
+        let sql = "SELECT count(*) FROM record WHERE state = 4";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let count = statement.query_row([], |row| row.get::<_, i64>(0))?;
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+
     /// The event that has waited longest to be handled, and when it first arrived.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! operator's `requeue` and a release from quarantine all lead here without a word from anybody.
 
 mod backlog;
+mod outage;
 mod retries;
 
 use std::{collections::HashMap, num::NonZeroUsize, sync::Arc, time::Duration};
@@ -16,9 +17,10 @@ use tokio::{
 
 use crate::{
     HandedEvent, Handler, HandlerError, ReceiverState, StoredNotice, config::LONGEST_SPAN,
-    state::Shared,
+    handler::Again, state::Shared,
 };
 use backlog::Backlog;
+use outage::Outage;
 use retries::{Retries, Retry};
 
 /// How many events are handled at once by default.
@@ -34,7 +36,7 @@ pub const DEFAULT_LONGEST_RETRY: Duration = Duration::from_secs(300);
 pub const MAX_RETRYING: usize = 1_024;
 
 /// How often the inbox is looked through for what another process requeued or released.
-const LOOK_AGAIN: Duration = Duration::from_secs(30);
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 /// How events are handed on. A span over a day counts as a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,12 +95,14 @@ pub async fn dispatch(
     shutdown: impl Future<Output = ()> + Send,
 ) -> Dispatched {
     let config = config.bounded();
+    state.shared().observer.handing().begin();
     let mut dispatcher = Dispatcher {
         shared: Arc::clone(state.shared()),
         handler: Arc::new(handler),
         config,
         backlog: Backlog::new(),
         retries: Retries::new(config.first_retry, config.longest_retry),
+        outage: Outage::new(config.first_retry, config.longest_retry),
         tasks: JoinSet::new(),
         in_hand: HashMap::new(),
         dispatched: Dispatched::default(),
@@ -113,6 +117,7 @@ struct Dispatcher<H> {
     config: DispatchConfig,
     backlog: Backlog,
     retries: Retries,
+    outage: Outage,
     tasks: JoinSet<Result<(), AttemptError>>,
     in_hand: HashMap<Id, Retry>,
     dispatched: Dispatched,
@@ -125,7 +130,7 @@ impl<H: Handler> Dispatcher<H> {
         let mut look_again = interval_at(Instant::now() + LOOK_AGAIN, LOOK_AGAIN);
         loop {
             self.begin_what_can_be().await;
-            let retry_at = self.next_retry();
+            let next_at = self.next_begin();
             tokio::select! {
                 biased;
                 () = &mut shutdown => return,
@@ -135,7 +140,7 @@ impl<H: Handler> Dispatcher<H> {
                     Some(StoredNotice::Missed(_)) => self.backlog.look_again(),
                     None => return,
                 },
-                () = due(retry_at) => {}
+                () = due(next_at) => {}
                 _ = look_again.tick() => self.backlog.look_again(),
             }
         }
@@ -143,7 +148,7 @@ impl<H: Handler> Dispatcher<H> {
 
     /// Begins as many events as may be handled at once: retries that are due first, for they are the oldest.
     async fn begin_what_can_be(&mut self) {
-        while self.in_hand.len() < self.config.handling.get() {
+        while self.in_hand.len() < self.room() {
             if let Some(retry) = self.retries.take_due(Instant::now()) {
                 self.begin(retry);
             } else if self.retries.len() < MAX_RETRYING
@@ -156,10 +161,18 @@ impl<H: Handler> Dispatcher<H> {
         }
     }
 
-    /// When to look for a retry: as long as all hands are full, none that is due can be begun.
-    fn next_retry(&self) -> Option<Instant> {
-        let free = self.in_hand.len() < self.config.handling.get();
-        free.then(|| self.retries.next_due()).flatten()
+    /// How many may be in hand now.
+    fn room(&self) -> usize {
+        self.outage.room(self.config.handling.get(), Instant::now())
+    }
+
+    /// When to begin something though nothing happens until then: as long as all hands are full, nothing can be.
+    fn next_begin(&self) -> Option<Instant> {
+        match self.room() {
+            0 => self.outage.until(),
+            room if self.in_hand.len() < room => self.retries.next_due(),
+            _ => None,
+        }
     }
 
     /// The oldest received event that is not in hand already.
@@ -194,18 +207,42 @@ impl<H: Handler> Dispatcher<H> {
         };
         let Some(retry) = self.in_hand.remove(&task) else { return };
         match outcome {
-            Ok(()) => self.dispatched.done += 1,
-            Err(error) => {
-                self.dispatched.failed += 1;
-                let pause = self.retries.add(retry, Instant::now());
-                tracing::warn!(
-                    record = retry.id.number(),
-                    attempt = retry.attempt,
-                    pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
-                    %error,
-                    "an event was not handled; it is handed on again",
-                );
+            Ok(()) => {
+                self.dispatched.done += 1;
+                self.note_reached();
             }
+            Err(error) => self.note_failed(retry, &error),
+        }
+    }
+
+    fn note_failed(&mut self, retry: Retry, error: &AttemptError) {
+        self.dispatched.failed += 1;
+        self.shared.observer.handing().failed(error.code());
+        let (again, now) = (error.again(), Instant::now());
+        let at = match again {
+            Again::WhenReachable => self.outage.unreached(now),
+            Again::Growing => now + self.retries.pause_after(retry),
+            Again::NotBefore(pause) => {
+                now + self.retries.pause_after(retry).max(pause.min(LONGEST_SPAN))
+            }
+        };
+        self.retries.add(retry, at);
+        tracing::warn!(
+            code = error.code(),
+            record = retry.id.number(),
+            attempt = retry.attempt,
+            pause_ms = u64::try_from((at - now).as_millis()).unwrap_or(u64::MAX),
+            %error,
+            "an event was not handled; it is handed on again",
+        );
+        if again != Again::WhenReachable {
+            self.note_reached();
+        }
+    }
+
+    fn note_reached(&mut self) {
+        if self.outage.reached() {
+            tracing::info!("whoever handles events can be reached again");
         }
     }
 
@@ -233,6 +270,7 @@ async fn attempt<H: Handler>(
     }
     handler.handle(&HandedEvent { record, body, attempt }).await?;
     shared.inbox.mark_done(vec![id], shared.clock.now()).await?;
+    shared.observer.handing().handed_on();
     Ok(())
 }
 
@@ -245,6 +283,23 @@ enum AttemptError {
     Inbox(#[from] InboxError),
     #[error("the handler panicked")]
     Panicked,
+}
+
+impl AttemptError {
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Handler(error) => error.code(),
+            Self::Inbox(error) => error.code(),
+            Self::Panicked => "handler_panicked",
+        }
+    }
+
+    const fn again(&self) -> Again {
+        match self {
+            Self::Handler(error) => error.again(),
+            Self::Inbox(_) | Self::Panicked => Again::Growing,
+        }
+    }
 }
 
 /// Returns at `at`, or never.

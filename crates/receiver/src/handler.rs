@@ -3,10 +3,13 @@
 //! At least once: an event whose handler failed, or whose process ended before it was noted as done, is handed on again
 //! under the same id. Remember ids to make it once. `dispatch` does the handing.
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
 use livehook_core::{Decoded, Envelope, Event, Refusal, Undecodable};
 use livehook_inbox::Record;
+
+/// The code of a failure that has none of its own.
+const HANDLER_FAILED: &str = "handler_failed";
 
 /// An application that handles events.
 ///
@@ -76,12 +79,59 @@ pub enum DecodeError {
 
 /// A handler could not handle an event this time. Its text goes to the log, so keep secrets out of it.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct HandlerError(Box<dyn Error + Send + Sync>);
+#[error("{cause}")]
+pub struct HandlerError {
+    cause: Box<dyn Error + Send + Sync>,
+    code: &'static str,
+    again: Again,
+}
+
+/// When an event whose handler failed is handed on again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Again {
+    /// After a pause that grows with the event's attempts.
+    Growing,
+    /// After that pause too, but not before this one is over.
+    NotBefore(Duration),
+    /// As soon as anything can be handed on: it is not the event that failed.
+    WhenReachable,
+}
 
 impl HandlerError {
     /// Takes an error or a text.
     pub fn new(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self(cause.into())
+        Self { cause: cause.into(), code: HANDLER_FAILED, again: Again::Growing }
+    }
+
+    /// Says by which code the failure is logged and counted, in place of `handler_failed`.
+    #[must_use]
+    pub const fn with_code(mut self, code: &'static str) -> Self {
+        self.code = code;
+        self
+    }
+
+    /// Asks for a pause of at least this long before this event's next attempt. Over a day counts as a day.
+    #[must_use]
+    pub const fn not_before(mut self, pause: Duration) -> Self {
+        self.again = Again::NotBefore(pause);
+        self
+    }
+
+    /// Says that whatever handles events could not be reached, so that no other event would have fared better: one at a time
+    /// finds out when it can be, and the others wait for that instead of failing one after the other.
+    #[must_use]
+    pub const fn unreachable(mut self) -> Self {
+        self.again = Again::WhenReachable;
+        self
+    }
+
+    /// The code for logs and metrics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    pub(crate) const fn again(&self) -> Again {
+        self.again
     }
 }

@@ -6,6 +6,7 @@ mod bursts;
 mod clock_hint;
 mod clock_suspicion;
 mod delivery_id;
+mod handing;
 mod metrics;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -35,6 +36,7 @@ pub(crate) use bursts::BURST_SUMMARY_EVERY;
 pub(crate) use clock_hint::ClockHint;
 pub(crate) use clock_suspicion::ClockSuspicion;
 use clock_suspicion::{Suspicion, Timing};
+pub(crate) use handing::Handing;
 pub(crate) use metrics::Metrics;
 
 /// Counts and tells.
@@ -47,6 +49,7 @@ pub(crate) struct Observer {
     metrics: Metrics,
     clock_hint: ClockHint,
     clock_suspicion: ClockSuspicion,
+    handing: Handing,
 }
 
 impl Observer {
@@ -59,6 +62,7 @@ impl Observer {
             metrics: Metrics::new(),
             clock_hint: ClockHint::new(),
             clock_suspicion: ClockSuspicion::new(),
+            handing: Handing::default(),
         }
     }
 
@@ -90,6 +94,10 @@ impl Observer {
                 "nearly all genuine callbacks are out of their time in the same direction: this machine's clock is wrong, or old callbacks are sent again; compare the clock with the right time",
             ),
         }
+    }
+
+    pub(crate) const fn handing(&self) -> &Handing {
+        &self.handing
     }
 
     /// Tells of a connection over the cap; it has no request yet, and so no outcome.

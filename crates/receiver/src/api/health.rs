@@ -21,6 +21,7 @@ use serde_json::json;
 use tokio::time::timeout;
 
 use super::{Api, ApiFailure};
+use crate::state::Shared;
 use commits::CommitSeconds;
 
 /// How long the inbox may take to say that it can write.
@@ -62,6 +63,7 @@ async fn metrics(State(api): State<Api>) -> Result<Response, ApiFailure> {
     let mut registry = Registry::with_prefix("livehook");
     api.shared.observer.metrics().register(&mut registry);
     register_inbox(&mut registry, &api.shared.inbox.health());
+    register_handing(&mut registry, &api.shared).await?;
     let mut gauge = |name: &str, help: &str, value: i64| {
         registry.register(name, help, ConstGauge::new(value));
     };
@@ -90,6 +92,22 @@ async fn metrics(State(api): State<Api>) -> Result<Response, ApiFailure> {
     let mut page = String::new();
     text::encode(&mut page, &registry).expect("writing to a string cannot fail");
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(OPEN_METRICS))], page).into_response())
+}
+
+/// Only where events are handed on: elsewhere all of them would wait for ever.
+async fn register_handing(registry: &mut Registry, shared: &Shared) -> Result<(), ApiFailure> {
+    let handing = shared.observer.handing();
+    if !handing.has_begun() {
+        return Ok(());
+    }
+    handing.register(registry);
+    let waiting = shared.readers.read(livehook_inbox::Reader::unhandled).await?;
+    registry.register(
+        "forward_waiting",
+        "Events in the inbox that are not handed on yet",
+        ConstGauge::new(whole(waiting)),
+    );
+    Ok(())
 }
 
 fn register_inbox(registry: &mut Registry, health: &Health) {

@@ -43,14 +43,16 @@ impl Retries {
         self.ids.contains(&id)
     }
 
-    /// Puts an event whose attempt failed back; tells how long it waits now.
-    pub(super) fn add(&mut self, failed: Retry, now: Instant) -> Duration {
-        let doublings = failed.attempt.saturating_sub(1).min(31);
-        let pause = self.first.saturating_mul(1 << doublings).min(self.longest);
+    /// How long an event whose attempt failed waits by itself.
+    pub(super) fn pause_after(&self, failed: Retry) -> Duration {
+        doubled(self.first, failed.attempt.saturating_sub(1), self.longest)
+    }
+
+    /// Puts an event whose attempt failed back, until then.
+    pub(super) fn add(&mut self, failed: Retry, at: Instant) {
         let next = Retry { id: failed.id, attempt: failed.attempt.saturating_add(1) };
-        self.due.insert((now + pause, next.id), next);
+        self.due.insert((at, next.id), next);
         self.ids.insert(next.id);
-        pause
     }
 
     pub(super) fn next_due(&self) -> Option<Instant> {
@@ -66,6 +68,11 @@ impl Retries {
     }
 }
 
+/// A pause that was doubled so many times, up to the longest.
+pub(super) fn doubled(first: Duration, times: u32, longest: Duration) -> Duration {
+    first.saturating_mul(1 << times.min(31)).min(longest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,7 +84,9 @@ mod tests {
         let now = Instant::now();
         let id = RecordId::new(1).unwrap();
         for (attempt, pause) in [(1, 1), (2, 2), (3, 4), (4, 5), (u32::MAX, 5)] {
-            assert_eq!(retries.add(Retry { id, attempt }, now), seconds(pause), "{attempt}");
+            let failed = Retry { id, attempt };
+            assert_eq!(retries.pause_after(failed), seconds(pause), "{attempt}");
+            retries.add(failed, now + seconds(pause));
             assert!(retries.has(id));
             assert_eq!(retries.take_due(now), None);
             let next = attempt.saturating_add(1);

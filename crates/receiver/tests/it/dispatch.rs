@@ -1,16 +1,24 @@
 //! Events handed on to an application: each at least once, failures again, in order.
 
-use std::{num::NonZeroUsize, sync::Arc, time::Duration};
+use std::{
+    num::NonZeroUsize,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
+use axum::{body::Body, http::Request};
 use livehook_inbox::State;
-use livehook_receiver::{DispatchConfig, Dispatched, HandedEvent, Handler, HandlerError, dispatch};
+use livehook_receiver::{
+    DispatchConfig, Dispatched, HandedEvent, Handler, HandlerError, dispatch, health,
+};
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
     time::timeout,
 };
+use tower::ServiceExt as _;
 
-use crate::harness::{GOOD_T, NOW, PATIENCE, Receiver, event, signed};
+use crate::harness::{Answer, GOOD_T, NOW, PATIENCE, Receiver, event, signed};
 
 /// What a handler does with each event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +28,10 @@ enum Mood {
     FailsUntil(u32),
     /// The first attempt panics.
     PanicsFirst,
+    /// Attempts up to this one reach nobody.
+    UnreachableUntil(u32),
+    /// Attempts up to this one are asked to come back after [`ASKED_PAUSE`].
+    AsksForPauseUntil(u32),
 }
 
 /// Tells which event was handed on, and which attempt that was.
@@ -36,7 +48,15 @@ impl Handler for Teller {
         match self.mood {
             Mood::FailsUntil(last) if handed.attempt <= last => Err(HandlerError::new("not now")),
             Mood::PanicsFirst if handed.attempt == 1 => panic!("as the test asked for"),
-            Mood::Handles | Mood::FailsUntil(_) | Mood::PanicsFirst => Ok(()),
+            Mood::UnreachableUntil(last)
+                if handed.attempt <= last && handed.record.id.number() == 1 =>
+            {
+                Err(HandlerError::new("nobody there").with_code("away").unreachable())
+            }
+            Mood::AsksForPauseUntil(last) if handed.attempt <= last => {
+                Err(HandlerError::new("later").not_before(ASKED_PAUSE))
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -47,6 +67,9 @@ struct Running {
     stop: oneshot::Sender<()>,
     dispatching: JoinHandle<Dispatched>,
 }
+
+/// Longer than any pause of [`CONFIG`].
+const ASKED_PAUSE: Duration = Duration::from_millis(150);
 
 /// One event at a time, quick retries.
 const CONFIG: DispatchConfig = DispatchConfig {
@@ -141,6 +164,53 @@ async fn what_failed_before_a_stop_is_handed_on_after_the_next_start() {
     assert_eq!(second.next().await, (1, 1));
     second.stop().await;
     assert_eq!(states(&receiver), [State::Done]);
+}
+
+#[tokio::test]
+async fn while_nobody_can_be_reached_one_event_finds_out_and_the_others_do_not_fail() {
+    let receiver = Receiver::new();
+    for number in 1..=3 {
+        receiver.post(event(number)).await;
+    }
+    let mut running = start(&receiver, Mood::UnreachableUntil(3));
+    for expected in [(1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (3, 1)] {
+        assert_eq!(running.next().await, expected);
+    }
+    assert_eq!(running.stop().await, Dispatched { done: 3, failed: 3, aborted: 0 });
+    let page = metrics(&receiver).await;
+    for line in [
+        "livehook_forwarded_total 3",
+        r#"livehook_forward_failures_total{code="away"} 3"#,
+        "livehook_forward_waiting 0",
+    ] {
+        assert!(page.lines().any(|own| own == line), "{line} in\n{page}");
+    }
+}
+
+async fn metrics(receiver: &Receiver) -> String {
+    let request = Request::get("/metrics").body(Body::empty()).unwrap();
+    let answer = health(&receiver.state).oneshot(request).await.unwrap();
+    String::from_utf8(Answer::of(answer).await.body).unwrap()
+}
+
+#[tokio::test]
+async fn where_nothing_is_handed_on_the_metrics_do_not_speak_of_it() {
+    let receiver = Receiver::new();
+    receiver.post(event(1)).await;
+    let page = metrics(&receiver).await;
+    assert!(!page.contains("forward"), "{page}");
+}
+
+#[tokio::test]
+async fn a_handler_may_ask_for_a_longer_pause() {
+    let receiver = Receiver::new();
+    receiver.post(event(1)).await;
+    let mut running = start(&receiver, Mood::AsksForPauseUntil(1));
+    assert_eq!(running.next().await, (1, 1));
+    let begun = Instant::now();
+    assert_eq!(running.next().await, (1, 2));
+    assert!(begun.elapsed() >= ASKED_PAUSE - Duration::from_millis(20), "{:?}", begun.elapsed());
+    running.stop().await;
 }
 
 /// Begins, and never ends.
