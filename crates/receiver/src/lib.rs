@@ -8,7 +8,8 @@
 //! 2. `app`: the router; `callback`: one callback from its body to its place on disk.
 //! 3. `answer`: what is answered, in one match; `outcome`: what became of it, for the log and the metrics in `observe`.
 //! 4. `api`: the second listener, read-only; `stored`: new events for this process.
-//! 5. `handler` and `dispatch`: events are handed on to an application in this process, if there is one.
+//! 5. `handler` and `dispatch`: events are handed on to an application in this process, if there is one; `forward`: to one
+//!    behind an address.
 //!
 //! ```
 //! use livehook_core::Source;
@@ -45,6 +46,7 @@ mod callback;
 mod clock;
 mod config;
 mod dispatch;
+mod forward;
 mod handler;
 mod mock;
 mod observe;
@@ -74,6 +76,10 @@ pub use config::{
 pub use dispatch::{
     DEFAULT_FIRST_RETRY, DEFAULT_HANDLING, DEFAULT_LONGEST_RETRY, DispatchConfig, Dispatched,
     MAX_RETRYING, dispatch,
+};
+pub use forward::{
+    DEFAULT_FORWARD_TIME, ForwardError, ForwardSecret, ForwardSecretError, ForwardTarget,
+    ForwardTargetError, Forwarder, Forwarding, MAX_FORWARD_SECRETS, MAX_RETRY_AFTER, Signing,
 };
 pub use handler::{DecodeError, HandedEvent, Handler, HandlerError};
 pub use mock::{MAX_MOCK_ANSWERS, MAX_MOCK_DELAY, MockAnswer, MockAnswerError, MockAnswers};
