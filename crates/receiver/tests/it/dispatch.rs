@@ -187,7 +187,7 @@ async fn while_nobody_can_be_reached_one_event_finds_out_and_the_others_do_not_f
     }
 }
 
-async fn metrics(receiver: &Receiver) -> String {
+pub(crate) async fn metrics(receiver: &Receiver) -> String {
     let request = Request::get("/metrics").body(Body::empty()).unwrap();
     let answer = health(&receiver.state).oneshot(request).await.unwrap();
     String::from_utf8(Answer::of(answer).await.body).unwrap()

@@ -14,6 +14,8 @@ mod config;
 mod dispatch;
 /// Nothing is answered 200 before it is on disk, nothing begun is dropped, and nothing is stored twice.
 mod durability;
+/// Events handed on by HTTP, to an application that answers, fails, hangs, redirects, and is not there.
+mod forward;
 /// Receivers with temporary inboxes, signed callbacks, and two ways to send them.
 mod harness;
 /// Slow, large, many and hostile connections, over real sockets with small limits.
