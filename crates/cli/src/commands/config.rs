@@ -4,7 +4,10 @@ use std::{fs, io::Write as _, path::Path};
 
 use serde::Serialize;
 
-use super::Context;
+use super::{
+    Context,
+    serve::{FORWARD_SECRET_VARIABLE, FORWARD_TO, shown_forward_to},
+};
 use crate::{
     exit::{Exit, Failure},
     keys,
@@ -80,13 +83,19 @@ fn show(context: &Context) -> Result<Exit, Failure> {
 }
 
 fn rows(layers: &Layers) -> Result<Vec<Row>, Failure> {
-    let key = layers.environment.get(keys::KEY_VARIABLE);
-    let mut rows = vec![Row {
-        setting: "callback key".to_owned(),
-        value: key.map(|_| "(set, masked)".to_owned()),
-        origin: key.map(|_| "environment".to_owned()),
-        variable: Some(keys::KEY_VARIABLE),
-    }];
+    let masked = |setting: &str, variable| {
+        let secret = layers.environment.get(variable);
+        Row {
+            setting: setting.to_owned(),
+            value: secret.map(|_| "(set, masked)".to_owned()),
+            origin: secret.map(|_| "environment".to_owned()),
+            variable: Some(variable),
+        }
+    };
+    let mut rows = vec![
+        masked("callback key", keys::KEY_VARIABLE),
+        masked("forward secret", FORWARD_SECRET_VARIABLE),
+    ];
     let names = layers.file.source_names();
     for setting in SETTINGS {
         let concrete: Vec<String> = if setting.name.contains('*') {
@@ -103,6 +112,11 @@ fn rows(layers: &Layers) -> Result<Vec<Row>, Failure> {
                 layers
                     .text(&name)?
                     .map_or((None, None), |(text, origin)| (Some(text), Some(origin.to_string())))
+            };
+            // Its query may hold a token.
+            let value = match name.as_str() {
+                FORWARD_TO => value.as_deref().map(shown_forward_to),
+                _ => value,
             };
             rows.push(Row { setting: name, value, origin, variable: setting.variable });
         }

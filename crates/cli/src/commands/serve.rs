@@ -3,6 +3,7 @@
 mod announce;
 mod contents;
 mod descriptors;
+mod forward;
 mod limits;
 mod listeners;
 mod log_lines;
@@ -28,6 +29,10 @@ use crate::{
 };
 use announce::Printer;
 use contents::{Before, Contents};
+use forward::{ForwardArguments, ForwardSettings};
+pub(crate) use forward::{
+    SECRET_VARIABLE as FORWARD_SECRET_VARIABLE, TO as FORWARD_TO, shown as shown_forward_to,
+};
 use listeners::Listeners;
 use settings::ServeSettings;
 use signals::{Asked, reached};
@@ -108,6 +113,8 @@ pub(crate) struct ServeArguments {
     /// What is logged to stderr: a level or a filter [env: LIVEHOOK_LOG] [default: info]
     #[arg(long, value_name = "FILTER")]
     log: Option<String>,
+    #[command(flatten)]
+    forward: ForwardArguments,
 }
 
 pub(crate) fn run(arguments: ServeArguments, context: &Context) -> Result<Exit, Failure> {
@@ -153,26 +160,33 @@ async fn serve(
 }
 
 async fn serve_and_drain(
-    settings: ServeSettings,
+    mut settings: ServeSettings,
     api_limits: Limits,
     format: Format,
     asked: watch::Receiver<Asked>,
 ) -> Result<Exit, Failure> {
+    let forward = settings.forward.take().map(ForwardSettings::forwarder).transpose()?;
     let listeners = Listeners::bind(&settings).await?;
+    if let Some(forward) = &forward {
+        forward.check_leads_elsewhere(&listeners)?;
+    }
     let path = settings.inbox.clone();
     let before = Before::at(&path);
     let inbox =
         Inbox::open(&path, settings.inbox_config).map_err(|error| inbox::failure(&path, &error))?;
     let contents = Contents::of(&path, before, &inbox).await;
+    let drain = settings.receiver.limits().drain;
     let state = ReceiverState::new(settings.receiver, inbox.clone(), || {
         UnixMillis(clock::now_milliseconds())
     });
-    announce::ready(&listeners, &settings.main_path, &contents, format)?;
+    announce::ready(&listeners, &settings.main_path, &contents, forward.as_ref(), format)?;
 
     let printer = Printer::start(state.stored(), format)?;
     let pruning = settings
         .retention
         .map(|retention| tokio::spawn(retention::prune_regularly(inbox.clone(), retention)));
+    let handing_on = forward
+        .map(|forward| forward.start(state.clone(), drain, reached(asked.clone(), Asked::Stop)));
     let (stop, stopping) = watch::channel(false);
     let mut beside = JoinSet::new();
     beside.spawn(livehook_receiver::serve_api(
@@ -189,6 +203,10 @@ async fn serve_and_drain(
     let stop_asked = reached(asked, Asked::Stop);
     let served = livehook_receiver::serve(listeners.callbacks, state.clone(), stop_asked).await;
 
+    if let Some(handing_on) = handing_on {
+        // A listener that broke asked nobody to stop.
+        if served.is_ok() { handing_on.ended().await } else { handing_on.abort() }
+    }
     // The API goes last: a probe sees "draining", not a closed port.
     let _ = stop.send(true);
     let all_ended = async { while beside.join_next().await.is_some() {} };

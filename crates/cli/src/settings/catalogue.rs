@@ -37,6 +37,10 @@ pub(crate) const SETTINGS: &[Setting] = &[
     setting("serve.header_time", Some("LIVEHOOK_HEADER_TIME"), Some("10s")),
     setting("serve.connections", Some("LIVEHOOK_CONNECTIONS"), Some("2048")),
     setting("serve.drain", Some("LIVEHOOK_DRAIN"), Some("10s")),
+    setting("serve.forward_to", Some("LIVEHOOK_FORWARD_TO"), None),
+    setting("serve.forward_secret_files", None, None),
+    setting("serve.forward_timeout", Some("LIVEHOOK_FORWARD_TIMEOUT"), Some("10s")),
+    setting("serve.forward_jobs", Some("LIVEHOOK_FORWARD_JOBS"), Some("8")),
     setting("serve.keep_for", Some("LIVEHOOK_KEEP_FOR"), None),
     setting("serve.keep_records", Some("LIVEHOOK_KEEP_RECORDS"), None),
     setting("serve.keep_size", Some("LIVEHOOK_KEEP_SIZE"), None),
@@ -48,6 +52,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
 /// Variables beside those of the settings.
 pub(super) const OTHER_VARIABLES: &[&str] = &[
     crate::keys::KEY_VARIABLE,
+    crate::commands::serve::FORWARD_SECRET_VARIABLE,
     "LIVEHOOK_CONFIG",
     "LIVEHOOK_LANG",
     super::environment::XTASK_VARIABLE,
@@ -57,6 +62,7 @@ impl Setting {
     /// Whether its value is a list of texts. Lists stand in files only.
     pub(crate) fn is_list(&self) -> bool {
         self.name.ends_with("key_files")
+            || self.name.ends_with("secret_files")
             || self.name.ends_with("domains")
             || self.name.ends_with("hosts")
     }

@@ -9,6 +9,7 @@ use tokio::{net::TcpListener, sync::oneshot, time::timeout};
 
 use super::{
     contents::{Contents, Found, Held},
+    forward::Forward,
     listeners::Listeners,
     tell,
 };
@@ -31,6 +32,9 @@ struct Ready {
     inbox_new: bool,
     /// `null` where it is new, or where counting takes long.
     inbox_records: Option<Held>,
+    /// Where events are handed on to, and whether signed.
+    forward_to: Option<String>,
+    forward_signed: Option<bool>,
 }
 
 /// Says where callbacks are taken, with the ports that the system chose.
@@ -38,6 +42,7 @@ pub(super) fn ready(
     listeners: &Listeners,
     path: &CallbackPath,
     inbox: &Contents,
+    forward: Option<&Forward>,
     format: Format,
 ) -> Result<(), Failure> {
     let address = |listener: &TcpListener| {
@@ -57,6 +62,8 @@ pub(super) fn ready(
             Found::New => None,
             Found::Opened(held) => held,
         },
+        forward_to: forward.map(|forward| forward.target.to_string()),
+        forward_signed: forward.map(Forward::is_signed),
     };
     match format {
         Format::Json => output::json(&ready),
@@ -66,7 +73,12 @@ pub(super) fn ready(
             if let Some(health) = &ready.health {
                 output::line(&format!("health     {health}"))?;
             }
-            output::line(&format!("inbox      {}  ({})", for_terminal(&ready.inbox), inbox.found))
+            output::line(&format!("inbox      {}  ({})", for_terminal(&ready.inbox), inbox.found))?;
+            match (&ready.forward_to, ready.forward_signed) {
+                (Some(to), Some(true)) => output::line(&format!("forward to {to}  (signed)")),
+                (Some(to), _) => output::line(&format!("forward to {to}  (unsigned)")),
+                (None, _) => Ok(()),
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use livehook_core::{LatePolicy, Policy, Seconds, Source};
 use livehook_inbox::{InboxConfig, Retention};
 use livehook_receiver::{AllowedHosts, CallbackPath, MockAnswers, ReceiverConfig, SourceRoute};
 
-use super::{ServeArguments, limits};
+use super::{ServeArguments, forward::ForwardSettings, limits};
 use crate::{
     commands::judging::sources_of_file,
     exit::Failure,
@@ -28,6 +28,8 @@ pub(super) struct ServeSettings {
     pub(super) inbox_config: InboxConfig,
     pub(super) retention: Option<Retention>,
     pub(super) receiver: ReceiverConfig,
+    /// Where events are handed on to, if anywhere.
+    pub(super) forward: Option<ForwardSettings>,
     /// Who asked for that many connections.
     pub(super) connections_from: Origin,
     pub(super) main_path: CallbackPath,
@@ -65,6 +67,7 @@ impl ServeSettings {
             inbox_config: InboxConfig { max_bytes, ..InboxConfig::default() },
             retention: retention(layers)?,
             receiver,
+            forward: ForwardSettings::resolve(arguments.forward, layers)?,
             connections_from,
             main_path,
             log_filter: layers.get_or_default("log.filter", arguments.log)?.value,
