@@ -15,6 +15,8 @@ mod contracting;
 mod durability;
 /// Which exit code means what, and that usage errors name the way out.
 mod exit_codes;
+/// `serve --forward-to`: events reach somebody's application, whatever becomes of it and of us.
+mod forwarding;
 /// Every help, its example included.
 mod help;
 /// `inbox`: looking into what was received, and moving it by hand.
