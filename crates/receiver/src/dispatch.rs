@@ -3,7 +3,9 @@
 //! What is to be done stands in the inbox alone (`received`); this remembers only what it has in hand. So a new start, an
 //! operator's `requeue` and a release from quarantine all lead here without a word from anybody.
 
+mod attempt;
 mod backlog;
+mod crowd;
 mod outage;
 mod retries;
 
@@ -16,10 +18,11 @@ use tokio::{
 };
 
 use crate::{
-    HandedEvent, Handler, HandlerError, ReceiverState, StoredNotice, config::LONGEST_SPAN,
-    handler::Again, state::Shared,
+    Handler, ReceiverState, StoredNotice, config::LONGEST_SPAN, handler::Again, state::Shared,
 };
+use attempt::{AttemptError, attempt};
 use backlog::Backlog;
+use crowd::Crowd;
 use outage::Outage;
 use retries::{Retries, Retry};
 
@@ -32,7 +35,8 @@ pub const DEFAULT_FIRST_RETRY: Duration = Duration::from_secs(1);
 /// The longest pause between two attempts by default.
 pub const DEFAULT_LONGEST_RETRY: Duration = Duration::from_secs(300);
 
-/// How many failed events wait for their retry before no further ones are begun.
+/// How many failed events wait for their retry at most. Beyond that only events are begun that were never begun before, one at a
+/// time, and one that fails is left to later.
 pub const MAX_RETRYING: usize = 1_024;
 
 /// How often the inbox is looked through for what another process requeued or released.
@@ -103,6 +107,8 @@ pub async fn dispatch(
         backlog: Backlog::new(),
         retries: Retries::new(config.first_retry, config.longest_retry),
         outage: Outage::new(config.first_retry, config.longest_retry),
+        crowd: Crowd::new(config.first_retry),
+        turn: Turn::New,
         tasks: JoinSet::new(),
         in_hand: HashMap::new(),
         dispatched: Dispatched::default(),
@@ -118,9 +124,18 @@ struct Dispatcher<H> {
     backlog: Backlog,
     retries: Retries,
     outage: Outage,
+    crowd: Crowd,
+    turn: Turn,
     tasks: JoinSet<Result<(), AttemptError>>,
     in_hand: HashMap<Id, Retry>,
     dispatched: Dispatched,
+}
+
+/// Which kind of event is begun next, where there are both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Retry,
+    New,
 }
 
 impl<H: Handler> Dispatcher<H> {
@@ -146,19 +161,30 @@ impl<H: Handler> Dispatcher<H> {
         }
     }
 
-    /// Begins as many events as may be handled at once: retries that are due first, for they are the oldest.
+    /// Begins as many events as may be handled at once: retries that are due and others by turns, so that neither keeps the other
+    /// waiting however long they take.
     async fn begin_what_can_be(&mut self) {
         while self.in_hand.len() < self.room() {
-            if let Some(retry) = self.retries.take_due(Instant::now()) {
-                self.begin(retry);
-            } else if self.retries.len() < MAX_RETRYING
-                && let Some(id) = self.next_new().await
-            {
-                self.begin(Retry::first(id));
+            let retry_first = self.turn == Turn::Retry || self.outage.until().is_some();
+            let next = if retry_first {
+                match self.due_retry() {
+                    Some(retry) => Some(retry),
+                    None => self.next_new().await,
+                }
             } else {
-                return;
-            }
+                match self.next_new().await {
+                    Some(new) => Some(new),
+                    None => self.due_retry(),
+                }
+            };
+            let Some(next) = next else { return };
+            self.turn = if next.attempt == 1 { Turn::Retry } else { Turn::New };
+            self.begin(next);
         }
+    }
+
+    fn due_retry(&mut self) -> Option<Retry> {
+        self.retries.take_due(Instant::now())
     }
 
     /// How many may be in hand now.
@@ -170,23 +196,38 @@ impl<H: Handler> Dispatcher<H> {
     fn next_begin(&self) -> Option<Instant> {
         match self.room() {
             0 => self.outage.until(),
-            room if self.in_hand.len() < room => self.retries.next_due(),
+            room if self.in_hand.len() < room => {
+                let crowd = self.is_crowded().then(|| self.crowd.until()).flatten();
+                self.retries.next_due().into_iter().chain(crowd).min()
+            }
             _ => None,
         }
     }
 
-    /// The oldest received event that is not in hand already.
-    async fn next_new(&mut self) -> Option<RecordId> {
+    /// The oldest received event that is not in hand already; where too many have failed, the oldest that never was.
+    async fn next_new(&mut self) -> Option<Retry> {
+        if self.is_crowded() {
+            if !self.crowd.has_room(Instant::now()) {
+                return None;
+            }
+            let found = self.backlog.next_fresh(&self.shared.readers).await;
+            let found = found.unwrap_or_else(|error| cannot_look(&error));
+            self.crowd.begun(found);
+            return found.map(Retry::first);
+        }
         loop {
             match self.backlog.next(&self.shared.readers).await {
                 Ok(Some(id)) if self.has(id) => {}
-                Ok(found) => return found,
-                Err(error) => {
-                    tracing::warn!(code = error.code(), %error, "cannot look for events to hand on");
-                    return None;
+                found => {
+                    return found.unwrap_or_else(|error| cannot_look(&error)).map(Retry::first);
                 }
             }
         }
+    }
+
+    /// Whether no further failure can be remembered.
+    fn is_crowded(&self) -> bool {
+        self.retries.len() >= MAX_RETRYING
     }
 
     fn has(&self, id: RecordId) -> bool {
@@ -209,6 +250,7 @@ impl<H: Handler> Dispatcher<H> {
         match outcome {
             Ok(()) => {
                 self.dispatched.done += 1;
+                self.crowd.handled(retry.id);
                 self.note_reached();
             }
             Err(error) => self.note_failed(retry, &error),
@@ -226,7 +268,10 @@ impl<H: Handler> Dispatcher<H> {
                 now + self.retries.pause_after(retry).max(pause.min(LONGEST_SPAN))
             }
         };
-        self.retries.add(retry, at);
+        // One that finds no room is `received` in the inbox still, and is begun anew once there is.
+        if !(self.crowd.failed(retry.id, now) && self.is_crowded()) {
+            self.retries.add(retry, at);
+        }
         tracing::warn!(
             code = error.code(),
             record = retry.id.number(),
@@ -256,50 +301,9 @@ impl<H: Handler> Dispatcher<H> {
     }
 }
 
-/// Reads an event, has it handled, and notes that. Noting belongs to the attempt: while it fails, the event is not done.
-async fn attempt<H: Handler>(
-    shared: Arc<Shared>,
-    handler: Arc<H>,
-    Retry { id, attempt }: Retry,
-) -> Result<(), AttemptError> {
-    let found = shared.readers.read(move |reader| Ok(reader.get(id)?.zip(reader.raw(id)?))).await?;
-    // Gone meanwhile: handled by somebody else, and pruned.
-    let Some((record, body)) = found else { return Ok(()) };
-    if record.state != livehook_inbox::State::Received {
-        return Ok(());
-    }
-    handler.handle(&HandedEvent { record, body, attempt }).await?;
-    shared.inbox.mark_done(vec![id], shared.clock.now()).await?;
-    shared.observer.handing().handed_on();
-    Ok(())
-}
-
-/// Why an attempt failed.
-#[derive(Debug, thiserror::Error)]
-enum AttemptError {
-    #[error(transparent)]
-    Handler(#[from] HandlerError),
-    #[error(transparent)]
-    Inbox(#[from] InboxError),
-    #[error("the handler panicked")]
-    Panicked,
-}
-
-impl AttemptError {
-    const fn code(&self) -> &'static str {
-        match self {
-            Self::Handler(error) => error.code(),
-            Self::Inbox(error) => error.code(),
-            Self::Panicked => "handler_panicked",
-        }
-    }
-
-    const fn again(&self) -> Again {
-        match self {
-            Self::Handler(error) => error.again(),
-            Self::Inbox(_) | Self::Panicked => Again::Growing,
-        }
-    }
+fn cannot_look(error: &InboxError) -> Option<RecordId> {
+    tracing::warn!(code = error.code(), %error, "cannot look for events to hand on");
+    None
 }
 
 /// Returns at `at`, or never.

@@ -16,6 +16,10 @@ pub(super) struct Backlog {
     /// Everything up to here was begun, or is in `page`.
     after: Option<RecordId>,
     rest: Rest,
+    /// The highest that was ever given out.
+    highest: Option<RecordId>,
+    /// Whether there may be more beyond that.
+    fresh: Rest,
 }
 
 /// Whether there may be more beyond the page.
@@ -27,7 +31,13 @@ enum Rest {
 
 impl Backlog {
     pub(super) const fn new() -> Self {
-        Self { page: VecDeque::new(), after: None, rest: Rest::Unread }
+        Self {
+            page: VecDeque::new(),
+            after: None,
+            rest: Rest::Unread,
+            highest: None,
+            fresh: Rest::Unread,
+        }
     }
 
     /// The next id. It may be one that was begun before: after [`Self::look_again`] those come once more.
@@ -36,25 +46,37 @@ impl Backlog {
         readers: &Arc<Readers>,
     ) -> Result<Option<RecordId>, InboxError> {
         if self.page.is_empty() && self.rest == Rest::Unread {
-            let query = Query {
-                state: Some(StateFilter::Received),
-                after: self.after,
-                limit: Limit::AtMost(PAGE),
-                ..Query::default()
-            };
-            let read = readers.read(move |reader| reader.list(&query)).await?;
-            self.page.extend(read.iter().map(|record| record.id));
+            self.page.extend(received(self.after, PAGE, readers).await?);
             self.after = self.page.back().copied().or(self.after);
             if (self.page.len() as u64) < PAGE {
                 self.rest = Rest::None;
             }
         }
-        Ok(self.page.pop_front())
+        let next = self.page.pop_front();
+        self.highest = self.highest.max(next);
+        Ok(next)
+    }
+
+    /// The next id above all that were ever given out.
+    pub(super) async fn next_fresh(
+        &mut self,
+        readers: &Arc<Readers>,
+    ) -> Result<Option<RecordId>, InboxError> {
+        if self.fresh == Rest::None {
+            return Ok(None);
+        }
+        let next = received(self.highest, 1, readers).await?.pop();
+        self.highest = self.highest.max(next);
+        if next.is_none() {
+            self.fresh = Rest::None;
+        }
+        Ok(next)
     }
 
     /// An event was stored; its id lies ahead.
     pub(super) fn arrived(&mut self) {
         self.rest = Rest::Unread;
+        self.fresh = Rest::Unread;
     }
 
     /// Begins from the oldest again, since something may have changed behind.
@@ -62,5 +84,21 @@ impl Backlog {
         self.page.clear();
         self.after = None;
         self.rest = Rest::Unread;
+        self.fresh = Rest::Unread;
     }
+}
+
+async fn received(
+    after: Option<RecordId>,
+    most: u64,
+    readers: &Arc<Readers>,
+) -> Result<Vec<RecordId>, InboxError> {
+    let query = Query {
+        state: Some(StateFilter::Received),
+        after,
+        limit: Limit::AtMost(most),
+        ..Query::default()
+    };
+    let read = readers.read(move |reader| reader.list(&query)).await?;
+    Ok(read.iter().map(|record| record.id).collect())
 }

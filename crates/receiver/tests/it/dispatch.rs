@@ -6,14 +6,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::{body::Body, http::Request};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
 use livehook_inbox::State;
 use livehook_receiver::{
-    DispatchConfig, Dispatched, HandedEvent, Handler, HandlerError, dispatch, health,
+    DispatchConfig, Dispatched, HandedEvent, Handler, HandlerError, MAX_RETRYING, dispatch, health,
 };
 use tokio::{
     sync::{mpsc, oneshot},
-    task::JoinHandle,
+    task::{JoinHandle, JoinSet},
     time::timeout,
 };
 use tower::ServiceExt as _;
@@ -211,6 +214,46 @@ async fn a_handler_may_ask_for_a_longer_pause() {
     assert_eq!(running.next().await, (1, 2));
     assert!(begun.elapsed() >= ASKED_PAUSE - Duration::from_millis(20), "{:?}", begun.elapsed());
     running.stop().await;
+}
+
+/// Refuses each event of type 1 for good.
+struct Choosy(mpsc::UnboundedSender<i64>);
+
+impl Handler for Choosy {
+    async fn handle(&self, handed: &HandedEvent) -> Result<(), HandlerError> {
+        if handed.record.event_type == Some(1) {
+            return Err(HandlerError::new("never"));
+        }
+        self.0.send(handed.record.id.number()).map_err(HandlerError::new)
+    }
+}
+
+#[tokio::test]
+async fn events_that_fail_for_good_do_not_keep_the_others_waiting_however_many_they_are() {
+    let receiver = Arc::new(Receiver::new());
+    let refused = MAX_RETRYING + 20;
+    let mut posts = JoinSet::new();
+    for number in 0..refused {
+        let receiver = Arc::clone(&receiver);
+        posts.spawn(async move { receiver.post(event(number)).await.status });
+    }
+    assert!(posts.join_all().await.iter().all(StatusCode::is_success));
+    let other = |number| signed(&format!(r#""event_type":2,"stream_id":"s{number}""#), GOOD_T);
+    receiver.post(other(0)).await;
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let config = DispatchConfig { handling: NonZeroUsize::new(8).unwrap(), ..CONFIG };
+    let shutdown = async { drop(stopped.await) };
+    let dispatching =
+        tokio::spawn(dispatch(receiver.state.clone(), Choosy(tell), config, shutdown));
+    for number in 1..=5 {
+        timeout(PATIENCE, told.recv()).await.expect("it is handed on").unwrap();
+        receiver.post(other(number)).await;
+    }
+    drop(stop);
+    let dispatched = timeout(PATIENCE, dispatching).await.expect("it ends in time").unwrap();
+    assert!(dispatched.done >= 5, "{dispatched:?}");
+    assert!(states(&receiver).iter().filter(|state| **state == State::Received).count() >= refused);
 }
 
 /// Begins, and never ends.

@@ -112,7 +112,8 @@ async fn the_body_is_as_received_and_the_rest_stands_in_headers() {
         livehook-received-at: 2025-10-22T10:30:00.000Z
         livehook-attempt: 1
         accept: */*
-        user-agent: livehook/0.1.0"#]].assert_eq(&shown.join("\n"));
+        user-agent: livehook/0.1.0"#]]
+    .assert_eq(&shown.join("\n"));
     let signatures: Vec<_> = signature.split(' ').collect();
     assert_eq!(signatures.len(), 2, "{signature}");
     assert!(signatures.iter().all(|one| one.starts_with("v1,") && one.len() == 47), "{signature}");

@@ -5,7 +5,7 @@ use std::fs;
 
 use livehook_receiver::Limits;
 
-use super::ServeSettings;
+use super::{ServeSettings, forward::ForwardSettings};
 use crate::settings::Origin;
 
 /// For the inbox and its readers, the listeners, the runtime and the standard streams.
@@ -20,6 +20,9 @@ pub(super) fn fit(mut settings: ServeSettings, beside: Limits) -> (ServeSettings
     let Some(open_files) = told.and_then(|limits| soft_limit(&limits)) else {
         return (settings, beside);
     };
+    // Each event on its way to a service has a connection too.
+    let open_files =
+        open_files.saturating_sub(settings.forward.as_ref().map_or(0, ForwardSettings::jobs));
     let shares = Shares::of(Shares { callbacks: asked, beside: beside.connections }, open_files);
     let connections = shares.callbacks;
     if connections < asked {

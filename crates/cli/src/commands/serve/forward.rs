@@ -126,6 +126,11 @@ impl ForwardSettings {
         Ok(Some(Self { address: to.value, forwarding, jobs }))
     }
 
+    /// How many are handed on at once.
+    pub(super) const fn jobs(&self) -> usize {
+        self.jobs.get()
+    }
+
     /// Makes the forwarder. Before anything listens or is opened, so that a wrong setting is told at once.
     pub(super) fn forwarder(self) -> Result<Forward, Failure> {
         let Self { address, forwarding, jobs } = self;
