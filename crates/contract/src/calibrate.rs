@@ -81,6 +81,9 @@ pub(crate) async fn calibrate(sender: &Sender, kinds: &[What]) -> Result<Control
     let first = sound(sender, Callback::of(first_kind), effect_max(sender)).await?;
     let verdict = verdict(&first);
     let clock_skew_s = clock::skew(first.answered_at, &first.exchanged);
+    if matches!(verdict, Calibrated::Takes | Calibrated::TakesWithoutEffect) {
+        session.spread_pairs(clock_skew_s.unwrap_or_default());
+    }
     let mut notes = match verdict {
         Calibrated::Refuses => wants::find_out(sender, &first.exchanged, clock_skew_s).await?,
         Calibrated::TakesWithoutEffect => vec![counts::WITHOUT_EFFECT.to_owned()],

@@ -15,7 +15,7 @@ mod sign;
 mod time;
 mod transport;
 
-pub(crate) use lessons::DO_NOT_CRASH;
+pub(crate) use lessons::{DO_NOT_CRASH, NOT_AN_ID, ONCE};
 
 use std::sync::LazyLock;
 

@@ -2,6 +2,7 @@
 
 mod made;
 mod pace;
+mod pairs;
 mod place;
 mod secrets;
 mod traces;
@@ -35,6 +36,7 @@ const LAST_LOOK_MAX: Duration = Duration::from_secs(5);
 
 pub(crate) use made::{Made, Sender, Shown};
 pub(crate) use pace::Pace;
+use pairs::Pairs;
 pub(crate) use place::{Leaving, Place};
 pub(crate) use secrets::{Leak, Secret};
 use watch::Watch;
@@ -96,6 +98,7 @@ pub(crate) struct Session {
     cut_off: AtomicU64,
     /// How quickly the calibration was answered.
     pace: Pace,
+    pairs: Pairs,
     world: World,
     /// Where connections of cases that run side by side wait for each other.
     door: Semaphore,
@@ -131,6 +134,7 @@ impl Session {
             watch: Watch::new(options.patience.settle),
             cut_off: AtomicU64::new(0),
             pace: Pace::default(),
+            pairs: Pairs::default(),
             world,
             door: Semaphore::new(AT_THE_DOOR_MAX),
             dialer: dialer(&options.target)?,
@@ -177,6 +181,11 @@ impl Session {
         }
         self.watch.will_move();
         Ok(())
+    }
+
+    /// The receiver takes what is right, and its clock is so far ahead of ours.
+    pub(crate) fn spread_pairs(&self, clock_skew_s: i64) {
+        self.pairs.spread(clock_skew_s);
     }
 
     /// How quickly the calibration was answered.

@@ -6,7 +6,7 @@ mod act;
 mod callback;
 
 pub use act::{Act, Payload};
-pub use callback::{Callback, Credential, Spelling, What};
+pub use callback::{Callback, Credential, Expiry, Spelling, What};
 
 /// One step of a case. Steps follow one another; within one, everything is sent at once.
 #[derive(Debug, Clone, Copy)]

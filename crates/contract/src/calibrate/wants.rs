@@ -1,6 +1,7 @@
 //! A sound callback was refused: which other way of signing would have been taken?
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use livehook_core::VALIDITY;
 use md5::{Digest as _, Md5};
 use sha1::Sha1;
 use sha2::Sha256;
@@ -33,7 +34,7 @@ pub(super) async fn find_out(
     let mut tried = Vec::new();
     let skew = clock_skew_s.filter(|skew| clock::is_noted(*skew));
     if let (Some(skew), Some(_)) = (skew, &sender.session.options.key) {
-        let valid = Callback::SOUND.expires_in.saturating_add(skew);
+        let valid = VALIDITY.0.cast_signed().saturating_add(skew);
         tried.push((BY_ITS_CLOCK, sender.make(&Callback::expiring(valid).stream(3_000))?));
     }
     for (i, (way, callback)) in (1_u16..).zip(ways()) {

@@ -24,7 +24,7 @@ pub(super) const CASES: &[Case] = cases! {
         sends "a sound Smart Highlight, and the same content with another t and sign",
         sound "answers 200 twice and takes one event",
         learn ONCE,
-        do [taken(SOUND), known(Callback::expiring(590))];
+        do [taken(SOUND), known(SOUND.afresh())];
     "css/duplicate/thirteen-deliveries" Should Effects [Twice Concurrency]
         "thirteen deliveries of one event are one event"
         from Document("267/38080"),
@@ -52,7 +52,7 @@ pub(super) const CASES: &[Case] = cases! {
         sends "a sound Smart Highlight, and then the same content with another t 32 times at once",
         sound "answers 200 each time and takes one event",
         learn ATOMIC,
-        do [taken(SOUND), Step::Send { callback: Callback::expiring(590), copies: 32, expect: Expect::Known }];
+        do [taken(SOUND), Step::Send { callback: SOUND.afresh(), copies: 32, expect: Expect::Known }];
     "css/duplicate/after-restart" Must Effects [Twice Restart Slow]
         "a repeat is known after a restart"
         from Reason("retries go on for a quarter of an hour, and a deployment falls into it"),
@@ -63,10 +63,10 @@ pub(super) const CASES: &[Case] = cases! {
     "css/duplicate/respelt" May Effects [Twice]
         "the same content in another spelling is known"
         from Reason("Tencent repeats its own bytes as far as anybody saw; a proxy might not"),
-        sends "a sound Smart Highlight, and the same JSON with blanks and line breaks",
+        sends "a sound Smart Highlight, and the same JSON, t and sign too, with blanks and line breaks",
         sound "answers 200 twice and takes one event",
         learn ONCE,
-        do [taken(SOUND), known(SOUND.spelt(Spelling::Spaced))];
+        do [taken(SOUND.shared()), known(SOUND.shared().spelt(Spelling::Spaced))];
     "css/duplicate/two-highlights-of-a-stream" Must Effects [Loss]
         "two highlights of one stream are two events"
         from Document("267/74672"),

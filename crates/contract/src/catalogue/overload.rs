@@ -21,10 +21,10 @@ pub(super) const CASES: &[Case] = cases! {
     "css/overload/burst-256" Should Effects [Loss Twice Concurrency]
         "of 256 events at once, what is answered 200 is taken, once"
         from Reason("retries of an outage come together"),
-        sends "256 sound Smart Highlights on 256 connections at once, and one more afterwards",
+        sends "256 sound Smart Highlights of one second, under one t and sign, on 256 connections at once, and one more afterwards",
         sound "answers 200 and takes it, each once; may answer 503 to what is too much; and takes the one afterwards",
         learn BURST,
-        do [Step::Many { callback: SOUND.stream(1), n: 256, expect: Expect::Honest }, taken(SOUND)];
+        do [Step::Many { callback: SOUND.stream(1).shared(), n: 256, expect: Expect::Honest }, taken(SOUND)];
     "css/overload/one-stream-64" Should Effects [Loss Concurrency]
         "64 different highlights of one stream at once are all taken"
         from Reason("code that counts or appends per stream loses some of them"),

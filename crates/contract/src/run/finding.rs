@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use super::{Controls, met::Met};
 use crate::{
-    case::Case,
+    case::{Case, Lesson},
     exchange::Exchanged,
     judge::{Judged, answers, effects},
     perform::{Kept, Seen},
@@ -30,7 +30,9 @@ pub(super) struct Draft {
     pub(super) met: Met,
     /// The case of the same run that showed it, where this one only looked back.
     culprit: Option<&'static str>,
-    /// Instead of what the case's lesson says is to be changed.
+    /// What is learnt from failing; the case's own lesson unless it would mislead.
+    lesson: &'static Lesson,
+    /// Instead of what the lesson says is to be changed.
     mend: Option<String>,
     /// The first callback of each step, for a line that sends it again.
     made: BTreeMap<usize, Made>,
@@ -48,6 +50,7 @@ impl Draft {
             exchanges: Vec::new(),
             met: Met::default(),
             culprit: None,
+            lesson: case.lesson,
             mend: None,
             made: BTreeMap::new(),
             seen: BTreeMap::new(),
@@ -71,6 +74,11 @@ impl Draft {
     /// Says what is to be changed, where the case's own lesson would mislead.
     pub(super) fn mend_by(&mut self, mend: String) {
         self.mend = Some(mend);
+    }
+
+    /// Replaces the case's lesson, where it would mislead.
+    pub(super) const fn teach(&mut self, lesson: &'static Lesson) {
+        self.lesson = lesson;
     }
 
     /// Keeps what went over the wire.
@@ -198,8 +206,8 @@ impl Draft {
             result: worst.class,
             expected_failure: options.traits.expected_failures.iter().any(|id| id == case.id),
             why,
-            matters: case.lesson.matters.to_owned(),
-            mend: self.mend.clone().unwrap_or_else(|| case.lesson.mend.to_owned()),
+            matters: self.lesson.matters.to_owned(),
+            mend: self.mend.clone().unwrap_or_else(|| self.lesson.mend.to_owned()),
             layers: Layers {
                 answer: self.answers.join("; "),
                 security: security(&self.judged),

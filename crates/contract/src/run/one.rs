@@ -3,13 +3,14 @@
 use super::{finding::Draft, met::Met};
 use crate::{
     calibrate::Controls,
-    case::{Area, Case, Level},
+    case::{Area, Case, Lesson, Level},
+    catalogue::{NOT_AN_ID, ONCE},
     judge::{self, Circumstances, Control, Judged},
     options::Options,
     perform::{Performance, Seen},
     report::{Calibrated, Class},
     session::{Leak, Secret, Sender, Session},
-    step::{Expect, LookFor, Step},
+    step::{Callback, Expect, Expiry, LookFor, Step},
 };
 
 /// Runs a case, and tells what it came to and what it met.
@@ -64,6 +65,11 @@ async fn carry_out(sender: &Sender, case: &'static Case, controls: &Controls, dr
                     draft.mend_by(format!(
                         "If it does not want event type {foreign}, name those that it takes (such as --takes 349); otherwise take it as css/event/ asks."
                     ));
+                }
+                if judged.class == Class::Fail
+                    && let Some(lesson) = better_lesson(step, &seen)
+                {
+                    draft.teach(lesson);
                 }
                 draft.met.see(&seen, seen.event_type.and_then(|it| controls.by_type.get(&it)));
                 draft.note(session, number, &seen);
@@ -127,6 +133,26 @@ fn foreign_type(seen: &Seen, judged: &Judged, case: &Case, controls: &Controls) 
         && is_foreign
         && !is_about_it)
         .then_some(event_type)
+}
+
+/// What is learnt where it is what identifies an event that is wrong, whatever else the case asks.
+fn better_lesson(step: &Step, seen: &Seen) -> Option<&'static Lesson> {
+    let acknowledged = seen.exchanges.iter().filter(|each| each.status() == Some(200)).count();
+    let taken: Option<u64> =
+        seen.effects.as_ref().map(|effects| effects.iter().map(|effect| effect.more()).sum());
+    match step {
+        // Of many under one `t` and `sign` only one was taken.
+        Step::Many { callback: Callback { expiry: Expiry::Shared, .. }, n: 2.., .. } => {
+            taken.map_or(acknowledged == 1, |taken| taken == 1).then_some(&NOT_AN_ID)
+        }
+        // Of many copies under a new pair one was taken, and the others were known by it.
+        Step::Send {
+            callback: Callback { expiry: Expiry::Afresh, .. },
+            copies: 2..,
+            expect: Expect::Known,
+        } => (taken == Some(1)).then_some(&ONCE),
+        _ => None,
+    }
 }
 
 /// Whether a step sends once more what an earlier one sent to be taken: dropping it is no refusal then.

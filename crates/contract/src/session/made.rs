@@ -9,10 +9,10 @@ use livehook_simulator::recipe::{
 use md5::{Digest as _, Md5};
 use serde_json::Value;
 
-use super::{Place, Session};
+use super::{Place, Session, pairs::Credible};
 use crate::{
     exchange::Request,
-    step::{Callback, Credential, Spelling, What},
+    step::{Callback, Credential, Expiry, Spelling, What},
 };
 
 /// A callback, made and signed.
@@ -25,7 +25,7 @@ pub(crate) struct Made {
     pub(crate) t: i64,
     /// The signature that is right for that second; none without a key.
     pub(crate) right_sign: Option<String>,
-    /// From the present to `t`.
+    /// From the present to `t`, as a line of the shell signs it anew.
     pub(crate) expires_in: i64,
     /// Whether a line of the shell may hold its signature.
     pub(crate) shown: Shown,
@@ -55,6 +55,25 @@ fn shown(callback: &Callback) -> Shown {
     }
 }
 
+/// Whether its credential may be believed, so that somebody may keep it for an id.
+fn credible(callback: &Callback) -> Credible {
+    let sets_sign = callback.sets.iter().any(|(path, _)| *path == "sign");
+    match callback.flaw {
+        Some(Flaw::TAsText | Flaw::UpperCaseSign) => Credible::Yes,
+        Some(flaw) if flaw.is_of_the_credential() => Credible::No,
+        _ if sets_sign => Credible::No,
+        _ => Credible::Yes,
+    }
+}
+
+/// How far ahead a callback expires that is sent by itself.
+const fn nominal(expiry: Expiry) -> i64 {
+    match expiry {
+        Expiry::In(seconds) => seconds,
+        Expiry::Own | Expiry::Afresh | Expiry::Shared => VALIDITY.0.cast_signed(),
+    }
+}
+
 /// Whose callback it is, and which case's.
 #[derive(Debug, Clone)]
 pub(crate) struct Sender {
@@ -80,7 +99,7 @@ impl Sender {
     pub(crate) fn make(&self, callback: &Callback) -> Result<Made, RecipeError> {
         let options = &self.session.options;
         let now = (options.clock)();
-        let t = UnixSeconds(now.0.saturating_add(callback.expires_in));
+        let t = self.session.pairs.t(now, self.case, callback.expiry, credible(callback));
         let right_sign =
             options.key.as_ref().map(|key| Signature::of(key, &t.to_string()).to_string());
         let stream_id = self.stream_id(callback.stream);
@@ -125,7 +144,7 @@ impl Sender {
             request,
             t: t.0,
             right_sign,
-            expires_in: callback.expires_in,
+            expires_in: nominal(callback.expiry),
             shown: shown(callback),
             is_plain: callback.credential == Credential::BodyOnly && callback.headers.is_empty(),
         })

@@ -5,9 +5,6 @@ use livehook_simulator::{
     world::{EventKind, Oddity},
 };
 
-/// How long a sound callback is valid from its signing, in seconds.
-const VALIDITY_S: i64 = livehook_core::VALIDITY.0.cast_signed();
-
 /// A callback to be made by the simulator's recipe.
 #[derive(Debug, Clone, Copy)]
 pub struct Callback {
@@ -21,8 +18,8 @@ pub struct Callback {
     pub sets: &'static [(&'static str, &'static str)],
     /// Places that are taken away.
     pub unsets: &'static [&'static str],
-    /// From the present to `t`, in seconds.
-    pub expires_in: i64,
+    /// Which `t` it bears.
+    pub expiry: Expiry,
     /// What is wrong with it.
     pub flaw: Option<Flaw>,
     /// Where else the right credential stands.
@@ -33,6 +30,19 @@ pub struct Callback {
     pub spelling: Spelling,
     /// Further headers, in lines that end with CR LF.
     pub headers: &'static str,
+}
+
+/// Which `t`, and with it which `sign`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expiry {
+    /// A second that no other delivery of the run has, as far as there are enough, at most ten minutes ahead.
+    Own,
+    /// The same, and the case means nothing to a receiver without a key.
+    Afresh,
+    /// The second that all callbacks of the case share that say so.
+    Shared,
+    /// So many seconds from the present; a few less where they lie ahead and are another delivery's.
+    In(i64),
 }
 
 /// What happened.
@@ -82,7 +92,7 @@ impl Callback {
         content: 0,
         sets: &[],
         unsets: &[],
-        expires_in: VALIDITY_S,
+        expiry: Expiry::Own,
         flaw: None,
         credential: Credential::BodyOnly,
         content_type: None,
@@ -102,7 +112,7 @@ impl Callback {
 
     /// A Smart Highlight whose signature expires so far ahead.
     pub(crate) const fn expiring(seconds: i64) -> Self {
-        Self { expires_in: seconds, ..Self::SOUND }
+        Self { expiry: Expiry::In(seconds), ..Self::SOUND }
     }
 
     /// A Smart Highlight with these places set, and signed so.
@@ -147,7 +157,17 @@ impl Callback {
 
     /// The same with its signature expiring so far ahead.
     pub(crate) const fn expires(self, seconds: i64) -> Self {
-        Self { expires_in: seconds, ..self }
+        Self { expiry: Expiry::In(seconds), ..self }
+    }
+
+    /// The same with the `t` and `sign` that the case's callbacks share.
+    pub(crate) const fn shared(self) -> Self {
+        Self { expiry: Expiry::Shared, ..self }
+    }
+
+    /// The same, signed anew.
+    pub(crate) const fn afresh(self) -> Self {
+        Self { expiry: Expiry::Afresh, ..self }
     }
 
     /// The same with the right credential elsewhere too.
@@ -159,7 +179,7 @@ impl Callback {
     pub(crate) fn needs_key(&self) -> bool {
         let is_of_the_credential = |path: &str| matches!(path, "t" | "sign");
         self.credential != Credential::BodyOnly
-            || self.expires_in != VALIDITY_S
+            || matches!(self.expiry, Expiry::Afresh | Expiry::In(_))
             || self.sets.iter().any(|(path, _)| is_of_the_credential(path))
             || self.unsets.iter().any(|path| is_of_the_credential(path))
             || self.flaw.is_some_and(Flaw::is_of_the_credential)

@@ -71,6 +71,27 @@ async fn answers_alone_never_pass_a_receiver_that_believes_anything() {
     assert_eq!(report.summary.verdict, Verdict::Undetermined);
 }
 
+/// All that fail with this fault are to be mended by the same words.
+async fn check_mend(fault: Fault, ids: &[&str], failing: usize, mend: &str) {
+    let running = Faulty::start(Some(fault), &key()).await;
+    let report = judged(options(&running, Sight::Probe, Seed(11)), ids).await;
+    let types = report.calibration.notes.iter().find(|note| note.contains("--takes"));
+    assert_eq!(types, None, "it takes every type");
+    let failed = report.findings.iter().filter(|finding| finding.result == Class::Fail);
+    let mends: Vec<_> = failed.map(|finding| (&finding.id, &finding.mend)).collect();
+    assert_eq!(mends.len(), failing, "{mends:#?}");
+    assert!(mends.iter().all(|(_, text)| text.contains(mend)), "{mends:#?}");
+}
+
+#[tokio::test]
+async fn who_takes_the_signature_for_an_id_is_told_so_and_nothing_else() {
+    const IDS: &[&str] =
+        &["css/bind/", "css/deliver/", "css/event/push", "css/duplicate/", "css/overload/burst"];
+    const MEND: &str = "by its content without t and sign";
+    check_mend(Fault::DedupsBySignAlone, IDS, 7, MEND).await;
+    check_mend(Fault::DedupsByT, IDS, 7, MEND).await;
+}
+
 /// A probe that sees so many events of whatever it is asked for.
 struct Sees {
     running: Arc<Running>,
@@ -348,7 +369,8 @@ async fn no_report_holds_the_key_or_a_signature_that_could_be_used() {
         Options { transcripts: Transcripts::Masked, ..options(&running, Sight::Probe, Seed(7)) };
     let report = to_json(&judged(options, &["css/sign/", "css/time/", "css/secrecy/"]).await);
     assert!(!report.contains(key().expose()));
-    for t in [NOW.0 + 600, NOW.0 + 299, i64::MAX, 0, 1_545_030_873] {
+    let ahead = (0..=600).map(|seconds| NOW.0 + seconds);
+    for t in ahead.chain([i64::MAX, 0, 1_545_030_873]) {
         let sign = Signature::of(&key(), &t.to_string()).to_string();
         assert!(!report.contains(&sign[..24]), "the signature for {t}");
     }

@@ -16,6 +16,8 @@ pub(super) fn of(fault: Option<Fault>, envelope: &Envelope<'_>, read: &Read) -> 
     let is_highlight = envelope.event_type.number() == Some(Event::HIGHLIGHT);
     match fault {
         Some(Fault::DedupsBySign) => format!("{} {}", stream(), json(envelope.sign)).into_bytes(),
+        Some(Fault::DedupsBySignAlone) => json(envelope.sign).into_bytes(),
+        Some(Fault::DedupsByT) => json(envelope.t).into_bytes(),
         Some(Fault::DedupsByPairAndRefuses) => {
             format!("{} {}", json(envelope.t), json(envelope.sign)).into_bytes()
         }

@@ -178,7 +178,10 @@ fn provocation_of_content(fault: Fault) -> Vec<Step> {
             r#""event_type":1,"stream_id":"room","event_time":1"#,
         ),
         Fault::NotIdempotent | Fault::RefusesRepeats => two(HIGHLIGHT, HIGHLIGHT),
-        Fault::DedupsBySign | Fault::DedupsByPairAndRefuses => {
+        Fault::DedupsBySign
+        | Fault::DedupsBySignAlone
+        | Fault::DedupsByT
+        | Fault::DedupsByPairAndRefuses => {
             two(HIGHLIGHT, r#""event_type":1,"stream_id":"room","event_time":1"#)
         }
         Fault::DedupsByStream => {
