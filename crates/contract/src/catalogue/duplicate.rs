@@ -72,14 +72,14 @@ pub(super) const CASES: &[Case] = cases! {
         from Document("267/74672"),
         sends "two sound Smart Highlights of one stream with different clips",
         sound "answers both 200 and takes both",
-        learn NOT_AN_ID,
+        learn WHOLE_CONTENT,
         do [taken(SOUND), taken(SOUND.content(1))];
     "css/duplicate/large-numbers-apart" Should Effects [Loss Numbers]
         "events that differ in the last digit of a large number are two events"
         from Reason("numbers beyond 2^53 fall together when they pass through a double"),
         sends "two sound Smart Highlights of one stream that differ in one number: 9007199254740992 and 9007199254740993",
         sound "answers both 200 and takes both",
-        learn NOT_AN_ID,
+        learn DIGITS_KEPT,
         do [
             taken(Callback::set(&[("trace_number", "9007199254740992")])),
             taken(Callback::set(&[("trace_number", "9007199254740993")])),
@@ -89,7 +89,7 @@ pub(super) const CASES: &[Case] = cases! {
         from Reason("a digest over text that was forced into ASCII or Latin-1 takes all Chinese titles for one"),
         sends "two sound Smart Highlights of one stream that differ in one character of their titles",
         sound "answers both 200 and takes both",
-        learn NOT_AN_ID,
+        learn CHARACTERS_KEPT,
         do [
             taken(Callback::set(&[("items[0].title", r#""第一局胜""#)])),
             taken(Callback::set(&[("items[0].title", r#""第二局胜""#)])),
@@ -99,7 +99,7 @@ pub(super) const CASES: &[Case] = cases! {
         from Document("267/38081"),
         sends "the start of a push (1) and its end (0), of one stream",
         sound "answers both 200 and takes both",
-        learn NOT_AN_ID,
+        learn WHOLE_CONTENT,
         do [
             taken(Callback::of(What::Kind(EventKind::PushStarted))),
             taken(Callback::of(What::Kind(EventKind::PushInterrupted))),
@@ -109,7 +109,7 @@ pub(super) const CASES: &[Case] = cases! {
         from Document("267/38082"),
         sends "two recording events (100) of one stream with different files",
         sound "answers both 200 and takes both",
-        learn NOT_AN_ID,
+        learn WHOLE_CONTENT,
         do [
             taken(Callback::of(What::Kind(EventKind::RecordingFile))),
             taken(Callback::of(What::Kind(EventKind::RecordingFile)).content(1)),

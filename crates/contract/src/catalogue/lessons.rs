@@ -63,6 +63,15 @@ lessons! {
     NOT_AN_ID
         "Events of one second share t and sign, since these cover neither body nor stream. Whoever takes them for an id drops honest events."
         "Recognise a repeated event by its content without t and sign, never by its signature.";
+    WHOLE_CONTENT
+        "One stream has many events, and one recording many files. Whoever takes the stream, the type or the first clip for an id drops all but the first."
+        "Recognise a repeated event by its whole content without t and sign: every field of it, every clip too.";
+    DIGITS_KEPT
+        "Ids and sequence numbers go beyond 2^53. A parser that reads numbers as doubles, such as JSON.parse, rounds them, and two events fall together."
+        "Compute what identifies an event from the digits as they stand in the body: keep numbers as source text, or as integers of any size, never as doubles.";
+    CHARACTERS_KEPT
+        "A digest over text that was forced into ASCII or Latin-1 holds a ? for every Chinese character, and all titles of a length fall together."
+        "Compute what identifies an event over the UTF-8 bytes of the whole content; let nothing replace or drop characters on the way to the digest.";
     ONCE
         "Delivery is at least once: a slow answer, a lost one or a restart brings the same event again. Done twice means paid, published or notified twice."
         "Give each event an identity by its content without t and sign, and insert it under a unique index; answer 200 to a repeat.";

@@ -92,6 +92,13 @@ async fn who_takes_the_signature_for_an_id_is_told_so_and_nothing_else() {
     check_mend(Fault::DedupsByT, IDS, 7, MEND).await;
 }
 
+#[tokio::test]
+async fn who_loses_digits_or_characters_is_told_so() {
+    const IDS: &[&str] = &["css/duplicate/"];
+    check_mend(Fault::DedupsByFloats, IDS, 1, "digits as they stand in the body").await;
+    check_mend(Fault::DedupsByAscii, IDS, 1, "over the UTF-8 bytes").await;
+}
+
 /// A probe that sees so many events of whatever it is asked for.
 struct Sees {
     running: Arc<Running>,
