@@ -11,7 +11,9 @@ use crate::RecordId;
 #[non_exhaustive]
 pub enum InboxError {
     /// The disk, or the size the owner allowed the file, is used up.
-    #[error("the inbox is full; free disk space, raise its limit or prune done records")]
+    #[error(
+        "the inbox is full; if the disk is, free space on it first; if its own limit is reached, raise that or prune done records"
+    )]
     Full(#[source] StoreFault),
     /// Reading or writing the file failed.
     #[error(

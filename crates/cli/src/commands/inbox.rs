@@ -90,6 +90,21 @@ pub(crate) fn failure(path: &Path, error: &InboxError) -> Failure {
     }
 }
 
+/// As [`failure`], for one who would have made the file where there was none.
+pub(crate) fn failure_to_serve(path: &Path, error: &InboxError) -> Failure {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
+    let cannot_make =
+        matches!(error, InboxError::CannotOpen(_)) && folder.is_dir() && !path.exists();
+    if !cannot_make && !matches!(error, InboxError::ReadOnly(_)) {
+        return failure(path, error);
+    }
+    Failure::environment(format_args!("{}: {error}", path.display())).hint(format_args!(
+        "the directory {} must be writable: its file system may be read-only, or the directory another user's; --inbox names another file",
+        folder.display()
+    ))
+}
+
 /// What is in the way of opening a file, as far as a look at its path tells.
 fn why_not_opened(path: &Path) -> String {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

@@ -172,8 +172,8 @@ async fn serve_and_drain(
     }
     let path = settings.inbox.clone();
     let before = Before::at(&path);
-    let inbox =
-        Inbox::open(&path, settings.inbox_config).map_err(|error| inbox::failure(&path, &error))?;
+    let inbox = Inbox::open(&path, settings.inbox_config)
+        .map_err(|error| inbox::failure_to_serve(&path, &error))?;
     let contents = Contents::of(&path, before, &inbox).await;
     let drain = settings.receiver.limits().drain;
     let state = ReceiverState::new(settings.receiver, inbox.clone(), || {

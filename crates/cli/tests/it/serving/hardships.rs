@@ -141,3 +141,13 @@ fn connections_beyond_the_file_descriptors_are_answered_503() {
     assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
     drop(silent);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_place_where_no_inbox_can_be_made_is_named() {
+    // Nobody can make a file there, not even root.
+    let words = ["serve", "--unsigned", "--listen", "127.0.0.1:0", "--inbox", "/proc/inbox.db"];
+    let ran = Dir::new().livehook(&words).exits(3);
+    assert!(ran.stderr().contains("hint: the directory /proc must be writable"), "{}", ran.shown());
+    assert!(!ran.stderr().contains("`serve` makes one"), "{}", ran.shown());
+}
