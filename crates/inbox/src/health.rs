@@ -8,6 +8,8 @@ use std::{
     time::Duration,
 };
 
+use crate::store;
+
 /// Upper bounds of the commit latency's buckets, in microseconds. The last bucket has no bound.
 const BUCKETS_US: [u64; 12] =
     [100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 1_000_000, 10_000_000];
@@ -32,6 +34,8 @@ pub struct Health {
     pub quarantine_records: u64,
     /// The bytes of their bodies.
     pub quarantine_bytes: u64,
+    /// About how long the write-ahead log was after the last commit, in bytes.
+    pub log_bytes: u64,
 }
 
 /// Whether there is a writer.
@@ -93,6 +97,7 @@ pub(crate) struct Gauges {
     committed_rows: AtomicU64,
     quarantine_records: AtomicU64,
     quarantine_bytes: AtomicU64,
+    log_bytes: AtomicU64,
 }
 
 impl Gauges {
@@ -108,6 +113,7 @@ impl Gauges {
             committed_rows: AtomicU64::new(0),
             quarantine_records: AtomicU64::new(0),
             quarantine_bytes: AtomicU64::new(0),
+            log_bytes: AtomicU64::new(0),
         }
     }
 
@@ -127,6 +133,11 @@ impl Gauges {
         self.quarantine_bytes.store(bytes, Ordering::Relaxed);
     }
 
+    pub(crate) fn log_pages(&self, pages: i64) {
+        let bytes = pages.unsigned_abs().saturating_mul(store::PAGE_BYTES);
+        self.log_bytes.store(bytes, Ordering::Relaxed);
+    }
+
     pub(crate) fn health(
         &self,
         writer: WriterState,
@@ -143,6 +154,7 @@ impl Gauges {
             committed_rows: self.committed_rows.load(Ordering::Relaxed),
             quarantine_records: self.quarantine_records.load(Ordering::Relaxed),
             quarantine_bytes: self.quarantine_bytes.load(Ordering::Relaxed),
+            log_bytes: self.log_bytes.load(Ordering::Relaxed),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{InboxConfig, InboxError};
 const APPLICATION_ID: i64 = 0x6c76_686b;
 
 /// Bytes of a page. SQLite's default, said aloud because the file's limit is counted in pages.
-const PAGE_BYTES: u64 = 4096;
+pub(crate) const PAGE_BYTES: u64 = 4096;
 
 /// What a full inbox may grow by in order to become less full. Enough to mark some 100,000 records done.
 const RESERVE_BYTES: u64 = 4 * 1024 * 1024;

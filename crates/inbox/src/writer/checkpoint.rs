@@ -23,6 +23,9 @@ const PAGES_WORTH_MOVING: i64 = 1_000;
 /// How many pages the log may have before the writer lends a hand: 32 MiB.
 const LOG_PAGES_MOST: i64 = 8_000;
 
+/// From how many pages on it is said that somebody keeps the log from beginning anew: 128 MiB.
+const LOG_PAGES_HELD: i64 = 4 * LOG_PAGES_MOST;
+
 /// After how long without being woken the thread cuts the log to nothing, so that a quiet inbox is one file and little else.
 const IDLE: Duration = Duration::from_secs(5);
 
@@ -47,11 +50,14 @@ impl Checkpointer {
         Ok(Self { wake, moving, thread })
     }
 
-    /// To be called by the writer between two transactions.
-    pub(super) fn after_commit(&self, writer: &Connection) {
+    /// To be called by the writer between two transactions. Answers how many pages the log has, as far as it can be told.
+    pub(super) fn after_commit(&self, writer: &Connection) -> Option<i64> {
         let log = match Log::of(writer) {
             Ok(log) => log,
-            Err(error) => return warn(&error),
+            Err(error) => {
+                warn(&error);
+                return None;
+            }
         };
         if log.pages >= LOG_PAGES_MOST {
             // Waits for the other thread to finish what it is at; little is left to do then.
@@ -63,6 +69,7 @@ impl Checkpointer {
             // Full: it was woken already.
             self.wake.try_send(()).ok();
         }
+        Some(log.pages)
     }
 
     /// Ends the thread and closes its connection.
@@ -129,6 +136,45 @@ impl Log {
     }
 }
 
+/// Says once that the log grows, until it has begun anew.
+#[derive(Debug, Default)]
+pub(super) struct Growing(Told);
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Told {
+    #[default]
+    No,
+    Yes,
+}
+
+impl Growing {
+    /// To be called after each commit.
+    pub(super) fn look(&mut self, pages: i64) {
+        let told = self.0;
+        self.0 = told.next(pages);
+        if told == Told::No && self.0 == Told::Yes {
+            let mebibytes = pages / 256;
+            say(|| {
+                tracing::warn!(
+                    mebibytes,
+                    "the log beside the inbox grows: somebody has been reading the file for long, a backup or an open database tool; it cannot begin anew until that one is done"
+                );
+            });
+        }
+    }
+}
+
+impl Told {
+    const fn next(self, pages: i64) -> Self {
+        match self {
+            _ if pages >= LOG_PAGES_HELD => Self::Yes,
+            // Not at once when it is a little shorter.
+            Self::Yes if pages >= LOG_PAGES_MOST => Self::Yes,
+            Self::Yes | Self::No => Self::No,
+        }
+    }
+}
+
 /// Nobody waits for it: what was committed is on disk either way, and it is tried again after a later commit.
 fn warn(error: &rusqlite::Error) {
     say(|| tracing::warn!(%error, "the inbox's log could not be moved into its file"));
@@ -141,7 +187,7 @@ mod tests {
         time::{Duration, Instant},
     };
 
-    use super::{Checkpointer, LOG_PAGES_MOST, truncate};
+    use super::{Checkpointer, Growing, LOG_PAGES_HELD, LOG_PAGES_MOST, Told, truncate};
     use crate::{InboxConfig, store};
 
     #[test]
@@ -155,13 +201,27 @@ mod tests {
         // In all half as much again as the bound.
         for _ in 0..48 {
             writer.execute("INSERT INTO load VALUES (randomblob(1024 * 1024))", []).unwrap();
-            checkpointer.after_commit(&writer);
+            assert!(checkpointer.after_commit(&writer).is_some_and(|pages| pages > 0));
         }
         let log = fs::metadata(path.with_file_name("inbox.db-wal")).unwrap().len();
         let bound = u64::try_from(LOG_PAGES_MOST).unwrap() * 4_096;
         // The transaction that passed the bound comes on top; a page in the log is a little longer than in the file.
         assert!(log < bound + 2 * 1024 * 1024, "the log has {log} bytes, {bound} is the bound");
         checkpointer.stop();
+    }
+
+    #[test]
+    fn a_log_that_cannot_begin_anew_is_told_of_once() {
+        let mut growing = Growing::default();
+        for (pages, told) in [
+            (LOG_PAGES_MOST, Told::No),
+            (LOG_PAGES_HELD, Told::Yes),
+            (LOG_PAGES_HELD - 1, Told::Yes),
+            (LOG_PAGES_MOST - 1, Told::No),
+        ] {
+            growing.look(pages);
+            assert_eq!(growing.0, told, "{pages}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     batch::{Growth, Place},
-    checkpoint::{self, Checkpointer},
+    checkpoint::{self, Checkpointer, Growing},
     cut::{BATCH_ROWS, next_batch},
     files::Files,
     job::{Followers, Job},
@@ -48,6 +48,7 @@ pub(crate) fn start(
         connection: Some(connection),
         memory,
         checkpointer,
+        growing: Growing::default(),
         gauges,
         reported: LastCommit::Good,
         panics: 0,
@@ -69,6 +70,7 @@ struct Writer {
     connection: Option<Connection>,
     memory: Memory,
     checkpointer: Checkpointer,
+    growing: Growing,
     gauges: Arc<Gauges>,
     /// How the batch went of which there was a word last.
     reported: LastCommit,
@@ -118,7 +120,11 @@ impl Writer {
         self.gauges.quarantine(self.memory.quarantine.records(), self.memory.quarantine.bytes());
         Followers::new(batch, committed).tell();
         if let Some(connection) = &self.connection {
-            self.checkpointer.after_commit(connection);
+            let pages = self.checkpointer.after_commit(connection);
+            if let Some(pages) = pages {
+                self.gauges.log_pages(pages);
+                self.growing.look(pages);
+            }
         }
     }
 

@@ -126,6 +126,7 @@ fn register_inbox(registry: &mut Registry, health: &Health) {
     };
     gauge("queue_rows", "Rows that wait for the inbox's writer", whole(health.queued_rows));
     gauge("queue_bytes", "Bytes that wait for the inbox's writer", whole(health.queued_bytes));
+    gauge("log_bytes", "About how long the log beside the inbox is", whole(health.log_bytes));
     gauge("quarantine_records", "Records in quarantine", whole(health.quarantine_records));
     gauge("quarantine_bytes", "Bytes of bodies in quarantine", whole(health.quarantine_bytes));
 }
