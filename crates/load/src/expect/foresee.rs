@@ -119,8 +119,8 @@ fn one(threshold: &Threshold, options: &LoadOptions, effects: Effects) -> Result
     if planned >= needed {
         return Ok(());
     }
-    let told = PERCENTILES.iter().filter(|(_, beyond)| planned >= self::needed(*beyond));
-    let instead = told.last().map(|(name, _)| *name);
+    let mut told = PERCENTILES.iter().filter(|(_, beyond)| planned >= self::needed(*beyond));
+    let instead = told.next_back().map(|(name, _)| *name);
     Err(Untellable::Few { threshold: text(), planned, needed, instead })
 }
 

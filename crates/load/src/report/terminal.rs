@@ -11,10 +11,6 @@ mod retries;
 mod table;
 mod tail;
 
-pub use self::{
-    capacity::{capacity_lines, trial_begins, trial_lines},
-    live::live_line,
-};
 pub(in crate::report) use self::{
     capacity::in_short,
     head::{facts, is_judged, why},
@@ -22,6 +18,10 @@ pub(in crate::report) use self::{
     ledger::found_in,
     retries::retries_facts,
     tail::generator_facts,
+};
+pub use self::{
+    capacity::{capacity_lines, trial_begins, trial_lines},
+    live::live_line,
 };
 pub(crate) use self::{
     ledger::{expected, found},

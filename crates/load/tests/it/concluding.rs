@@ -351,7 +351,8 @@ fn check_cut(last: Option<Effects>, expected: &Expect) {
     let run = Measurement { effects, interrupted: true, ..run_of(Class::Sound, &[(200, 10)]) };
     let lines = lines(&run, &TerminalOptions { width: 200 });
     let text = lines.iter().map(ToString::to_string);
-    let text = text.skip_while(|line| !line.starts_with("within")).take_while(|line| line != "");
+    let text =
+        text.skip_while(|line| !line.starts_with("within")).take_while(|line| !line.is_empty());
     expected.assert_eq(&text.map(|line| format!("{line}\n")).collect::<String>());
 }
 

@@ -3,8 +3,8 @@
 use std::{path::Path, time::Duration};
 
 use livehook_inbox::{
-    Changed, ClockGuard, Inbox, InboxConfig, InboxError, Pruned, RecordId, ReleasedRecord, Retention, Suspects,
-    UnixMillis,
+    Changed, ClockGuard, Inbox, InboxConfig, InboxError, Pruned, RecordId, ReleasedRecord,
+    Retention, Suspects, UnixMillis,
 };
 use serde_json::json;
 

@@ -2,7 +2,7 @@
 
 use livehook_load::options::LoadOptions;
 
-use crate::commands::retrying::RetryArguments;
+use crate::{commands::retrying::RetryArguments, exit::Failure};
 
 /// What may be typed.
 #[derive(Debug, Clone, clap::Args)]
@@ -13,6 +13,11 @@ pub(super) struct LoadRetryArguments {
 }
 
 impl LoadRetryArguments {
+    /// Refuses flags that change a retry plan where there is none.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        self.retries.check()
+    }
+
     /// Has what fails come back as asked, by the plan of what is sent where that was asked for.
     pub(super) fn apply_to(&self, options: &mut LoadOptions) {
         options.retrying = self.retries.retrying(options.content.0.event_type());

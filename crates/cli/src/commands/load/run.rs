@@ -46,7 +46,7 @@ pub(super) struct RunArguments {
 
 pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Failure> {
     let RunArguments { plan, retries, observe, find, start_at, report: asked } = arguments;
-    retries.retries.check()?;
+    retries.check()?;
     if find.is_asked()? {
         return find::run(find, plan, &asked, context);
     }
