@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -98,6 +98,7 @@ pub(crate) struct Gauges {
     quarantine_records: AtomicU64,
     quarantine_bytes: AtomicU64,
     log_bytes: AtomicU64,
+    refused_bytes: AtomicUsize,
 }
 
 impl Gauges {
@@ -114,6 +115,7 @@ impl Gauges {
             quarantine_records: AtomicU64::new(0),
             quarantine_bytes: AtomicU64::new(0),
             log_bytes: AtomicU64::new(0),
+            refused_bytes: AtomicUsize::new(0),
         }
     }
 
@@ -131,6 +133,15 @@ impl Gauges {
     pub(crate) fn quarantine(&self, records: u64, bytes: u64) {
         self.quarantine_records.store(records, Ordering::Relaxed);
         self.quarantine_bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    /// The largest of those that found no room had so many bytes; 0: there was room for the last.
+    pub(crate) fn set_refused_bytes(&self, bytes: usize) {
+        self.refused_bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    pub(crate) fn refused_bytes(&self) -> usize {
+        self.refused_bytes.load(Ordering::Relaxed)
     }
 
     pub(crate) fn log_pages(&self, pages: i64) {

@@ -11,8 +11,8 @@ use crate::{
     health::Gauges,
     queue::Queue,
     writer::{
-        self, ChangeState, DismissSome, DropKeys, Forget, Heartbeat, Progress, ReleaseSome,
-        STEP_ROWS, StateChange,
+        self, ChangeState, DismissSome, DropKeys, Forget, Heartbeat, HeartbeatOver, Progress,
+        ReleaseSome, STEP_ROWS, StateChange,
     },
 };
 
@@ -196,12 +196,17 @@ impl Inbox {
         }
     }
 
-    /// Finds out whether a callback could be stored now, by writing as one does: a row that is gone when this returns.
+    /// Finds out whether a callback could be stored now, by writing as one does: a row that is gone when this returns. While
+    /// there was no room for some, it needs as much as they did.
     ///
     /// # Errors
     /// As [`Self::append`].
     pub async fn probe(&self) -> Result<(), InboxError> {
-        self.queue.run(Heartbeat).await
+        let refused_bytes = self.shared.gauges.refused_bytes();
+        let written = self.queue.run(Heartbeat { refused_bytes }).await;
+        // Whether or not it was written: one that took too long may be yet.
+        let over = self.queue.run(HeartbeatOver).await;
+        written.and(over)
     }
 
     /// Opens a reader, with a connection of its own. It blocks while it reads.

@@ -28,7 +28,7 @@ pub use clips::CLIP_KEYS_REMEMBERED;
 pub use cut::{BATCH_BYTES, BATCH_ROWS};
 pub use delivery::KEY_KEPT_FOR;
 pub(crate) use dismiss::DismissSome;
-pub(crate) use heartbeat::Heartbeat;
+pub(crate) use heartbeat::{Heartbeat, HeartbeatOver};
 pub(crate) use job::{Answer, Job, Pending, Work};
 pub use quarantine::{QUARANTINE_BYTES, QUARANTINE_PER_SIGNATURE, QUARANTINE_RECORDS};
 pub(crate) use release::ReleaseSome;

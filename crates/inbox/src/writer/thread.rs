@@ -18,12 +18,17 @@ use super::{
     checkpoint::{self, Checkpointer, Growing},
     cut::{BATCH_ROWS, next_batch},
     files::Files,
+    heartbeat::REFUSED_BYTES_MOST,
     job::{Followers, Job},
     tables::Memory,
     words::say,
 };
 use crate::{
-    InboxConfig, InboxError, LastCommit, error::StoreFault, health::Gauges, queue::Message, store,
+    InboxConfig, InboxError, LastCommit,
+    error::StoreFault,
+    health::Gauges,
+    queue::Message,
+    store::{self, Room},
 };
 
 /// How many batches may panic one after the other. A defect that one callback meets must not stop the rest for good, and one that
@@ -110,7 +115,10 @@ impl Writer {
     /// Writes a batch and answers its jobs.
     fn write(&mut self, mut batch: Vec<Box<dyn Job>>) {
         let begun = Instant::now();
-        let committed = self.commit(&mut batch);
+        let committed = self.commit(&mut batch).map(|growth| self.weighed(growth, &batch));
+        if matches!(committed, Err(InboxError::Full(_))) {
+            self.found_no_room(&batch);
+        }
         self.report(&committed);
         self.gauges.last_commit(self.reported);
         if committed.is_ok() {
@@ -126,6 +134,25 @@ impl Writer {
                 self.growing.look(pages);
             }
         }
+    }
+
+    /// Remembers how large it was. The smallest counts: what is asked for to see whether there is room again must not grow.
+    fn found_no_room(&self, batch: &[Box<dyn Job>]) {
+        let ordinary = batch.iter().filter(|job| job.room() == Room::Ordinary);
+        let Some(largest) = ordinary.map(|job| job.bytes()).max() else { return };
+        let largest = largest.min(REFUSED_BYTES_MOST);
+        let refused = self.gauges.refused_bytes();
+        self.gauges.set_refused_bytes(if refused == 0 { largest } else { refused.min(largest) });
+    }
+
+    /// Growth by less than what found no room says nothing of room for that.
+    fn weighed(&self, growth: Growth, batch: &[Box<dyn Job>]) -> Growth {
+        let bytes: usize = batch.iter().map(|job| job.bytes()).sum();
+        if growth == Growth::Nothing || bytes < self.gauges.refused_bytes() {
+            return Growth::Nothing;
+        }
+        self.gauges.set_refused_bytes(0);
+        Growth::Rows
     }
 
     /// Commits a batch. A panic on the way is a defect of ours, and no reason to refuse all that comes after it.

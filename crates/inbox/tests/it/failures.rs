@@ -54,8 +54,11 @@ async fn a_full_inbox_says_so_keeps_what_it_has_and_goes_on_when_there_is_room()
     assert_eq!(code_of(&inbox, large(number)).await, "full");
     // What needs no more room goes on, and says nothing of what does.
     inbox.requeue(stored.clone(), NOW_MS).await.unwrap();
+    // Nor does a small one that may find a gap, of the room that one as large needs.
+    let _found_a_gap_or_not = code_of(&inbox, Callback::numbered(1_000).event()).await;
     assert_eq!(inbox.health().last_commit, LastCommit::Failed("full"));
     assert_eq!(inbox.probe().await.unwrap_err().code(), "full");
+    assert_eq!(inbox.health().last_commit, LastCommit::Failed("full"));
 
     inbox.mark_done(stored, NOW_MS).await.unwrap();
     inbox.prune(none, NOW_MS).await.unwrap();
@@ -63,6 +66,9 @@ async fn a_full_inbox_says_so_keeps_what_it_has_and_goes_on_when_there_is_room()
     inbox.probe().await.unwrap();
     assert_eq!(inbox.health().last_commit, LastCommit::Good);
     inbox.probe().await.unwrap();
+    let clips =
+        other_connection(&shelf).query_row("SELECT count(*) FROM clip", [], |row| row.get(0));
+    assert_eq!(clips, Ok(0), "a probe leaves nothing");
     assert_eq!(code_of(&inbox, large(number)).await, "stored");
     assert_eq!(inbox.health().last_commit, LastCommit::Good);
 }
