@@ -18,5 +18,7 @@ mod run;
 mod session;
 pub mod step;
 
-pub use options::{Invocation, Limits, Options, Patience, Refuses, Silence, Traits, Transcripts};
-pub use run::{Progress, RunError, is_unreachable, run};
+pub use options::{
+    Invocation, Limits, Options, Patience, Refuses, Silence, Traits, Transcripts, WhenRefused,
+};
+pub use run::{Progress, RunError, is_refused, is_unreachable, run};

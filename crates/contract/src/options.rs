@@ -31,6 +31,8 @@ pub struct Options {
     pub patience: Patience,
     /// How much is sent.
     pub limits: Limits,
+    /// What is done where the receiver refuses what is right.
+    pub when_refused: WhenRefused,
     /// How bytes are reported.
     pub transcripts: Transcripts,
     /// Tells the present time.
@@ -123,6 +125,20 @@ pub struct Limits {
 impl Limits {
     /// 20,000 requests, 12 cases at once.
     pub const USUAL: Self = Self { requests: 20_000, cases_at_once: 12 };
+}
+
+/// What is done where the receiver refuses every sound callback: nearly every case would fail for that one reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhenRefused {
+    /// More than [`Self::FEW`] cases are not tried.
+    Stop,
+    /// All cases are tried.
+    GoOn,
+}
+
+impl WhenRefused {
+    /// So many cases are tried whatever the calibration met: each tells more than it hides.
+    pub const FEW: usize = 8;
 }
 
 /// How bytes are reported.

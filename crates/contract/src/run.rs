@@ -6,6 +6,7 @@ mod last;
 mod late;
 mod met;
 mod one;
+mod refused;
 mod standing;
 mod time;
 mod turns;
@@ -30,6 +31,7 @@ use crate::{
     step::{Step, What},
 };
 
+pub use self::refused::is_refused;
 pub use crate::session::RunError;
 
 /// What a listener hears while a run is under way.
@@ -81,13 +83,18 @@ pub async fn run(
         *note = session.masked(note);
     }
     controls.calibration.notes.extend(time::warning(&tried, &session, &controls));
+    let stops = refused::stops(&controls, options, tried.len());
+    controls.calibration.notes.extend(stops.then(|| refused::NOTE.to_owned()));
     listen(Progress::Calibrated(&controls.calibration));
     let mut life = last::Life::Same;
     let mut looked_at = 0;
     let mut turns = Turns::new(session.clone(), &controls, |finding: &Finding| {
         listen(Progress::Found(finding));
     });
-    for phase in Phase::ALL {
+    if stops {
+        turns.try_none(cases, &refused::why(&controls));
+    }
+    for phase in Phase::ALL.iter().filter(|_| !stops) {
         let of_phase = cases.iter().enumerate().filter(|(_, case)| Phase::of(case) == *phase);
         let mut of_phase: Vec<_> =
             of_phase.map(|(order, case)| Turn { order, case, first: None }).collect();

@@ -3,6 +3,7 @@
 //!
 //! Read [`arguments`] for what may be typed and [`target`] for what it means; [`mod@run`] is the way of a run.
 
+mod anyway;
 mod arguments;
 mod compare;
 mod explain;
@@ -28,7 +29,7 @@ use crate::exit::{Exit, Failure};
 #[derive(Debug, clap::Args)]
 #[command(
     before_help = "Example: livehook contract run --url http://127.0.0.1:8349/callbacks/css --level must",
-    after_help = "Exit codes: 0 it conforms, 1 a case failed or was left undetermined, 2 wrong usage, 3 unreachable or a case could not \
+    after_help = "Exit codes: 0 it conforms, 1 a case failed or was left undetermined, or what is right is refused, 2 wrong usage, 3 unreachable or a case could not \
                   be tried, 4 nothing selected, 130 interrupted."
 )]
 pub(crate) struct ContractArguments {

@@ -4,6 +4,8 @@
 mod fake;
 /// Profiles, and which of their commands are run.
 mod profiles;
+/// Receivers that refuse what is right.
+mod refusing;
 /// Reports, the last run, and what is made of both.
 mod reports;
 /// The whole catalogue against receivers that are sound.

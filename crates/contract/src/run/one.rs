@@ -8,7 +8,7 @@ use crate::{
     judge::{self, Circumstances, Control, Judged},
     options::Options,
     perform::{Performance, Seen},
-    report::{Calibrated, Class},
+    report::{Calibrated, Class, terminal::RESTART_SHOWS},
     session::{Leak, Secret, Sender, Session},
     step::{Callback, Expect, Expiry, LookFor, Step},
 };
@@ -212,7 +212,7 @@ pub(super) fn reason_to_skip(case: &Case, session: &Session) -> Option<String> {
         return Some("the receiver has no key, and this is about it".to_owned());
     }
     if case.needs_restart() && options.restart.is_none() {
-        return Some("only a restart shows this; give a command with --restart-cmd".to_owned());
+        return Some(format!("{RESTART_SHOWS}; give a command with --restart-cmd"));
     }
     if case.needs_plain_http() && session.dialer(livehook_core::Event::HIGHLIGHT).is_encrypted() {
         return Some("it is written by hand to a plain socket, and the target is https".to_owned());

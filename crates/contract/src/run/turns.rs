@@ -148,6 +148,14 @@ impl<F: FnMut(&Finding)> Turns<F> {
         self.tell(Drafted { order: turn.order, draft, finding, judgement: Judgement::ForGood });
     }
 
+    /// Tells that none of these is tried.
+    pub(super) fn try_none(&mut self, cases: &[&'static Case], why: &str) {
+        for (order, case) in cases.iter().enumerate() {
+            let finding = one::not_tried(&self.session, case, why).finish(&self.session, 0);
+            self.tell_for_good(&Turn { order, case, first: None }, finding);
+        }
+    }
+
     /// Gives each its turn, so many at once, and tells what all of them come to.
     pub(super) async fn take(&mut self, controls: &Controls, turns: Vec<Turn>, at_once: usize) {
         self.controls = Arc::new(controls.clone());

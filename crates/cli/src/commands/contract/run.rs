@@ -3,7 +3,7 @@
 use livehook_contract::{
     Patience,
     case::{Case, Level},
-    is_unreachable,
+    is_refused, is_unreachable,
     report::{
         Class, Report, Summary,
         json::SummaryLine,
@@ -13,6 +13,7 @@ use livehook_contract::{
 };
 
 use super::{
+    anyway::AnywayArguments,
     arguments::{SelectionArguments, TargetArguments},
     github,
     last::{self, Call, Last},
@@ -37,6 +38,8 @@ pub(super) struct RunArguments {
     last_failed: bool,
     #[command(flatten)]
     target: TargetArguments,
+    #[command(flatten)]
+    anyway: AnywayArguments,
     /// Write a report: json=FILE, junit=FILE, html=FILE or md=FILE (can be repeated)
     #[arg(long, value_name = "FORM=FILE", help_heading = "What is told")]
     report: Vec<ReportAsked>,
@@ -55,7 +58,7 @@ pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Fa
     };
     reports::check(&arguments.report)?;
     let RunArguments { selection, last_failed, target, report: asked, .. } = arguments;
-    let RunArguments { allow_undetermined, verbose, .. } = arguments;
+    let RunArguments { allow_undetermined, verbose, anyway, .. } = arguments;
     // Judged again by what it was judged by.
     let last = if last_failed { Last::read()? } else { None };
     let environment = &context.layers.environment;
@@ -67,7 +70,8 @@ pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Fa
         if allow_undetermined { UndeterminedAs::Skipped } else { UndeterminedAs::Failure };
     let patience =
         if selection.level == Some(Level::Must) { Patience::SHORT } else { Patience::USUAL };
-    let meant = target::meant(&target, profile, patience, context)?;
+    let mut meant = target::meant(&target, profile, patience, context)?;
+    meant.options.when_refused = anyway.when_refused();
     let call = Call::of(&target, meant.options.key.as_ref());
     let (again, transcripts) = (meant.again.clone(), meant.options.transcripts);
 
@@ -149,6 +153,10 @@ pub(super) fn tell_again(flag: Option<&str>) {
 fn exit(report: &Report, undetermined: UndeterminedAs) -> Exit {
     if is_unreachable(report) {
         return Exit::Environment;
+    }
+    // Whatever the reason, it does not take what is right.
+    if is_refused(report) {
+        return Exit::Unmet;
     }
     exit_of(&report.summary, undetermined)
 }

@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use livehook_contract::{
-    Invocation, Limits, Options, Patience, Traits, Transcripts, profile::Observe, report::Mode,
+    Invocation, Limits, Options, Patience, Traits, Transcripts, WhenRefused, profile::Observe,
+    report::Mode,
 };
 use livehook_core::CallbackKey;
 use livehook_probe::{CommandRestart, Restart};
@@ -64,6 +65,7 @@ pub(super) fn meant(
         restart: restart.map(|command| Arc::new(CommandRestart::new(&command)) as Arc<dyn Restart>),
         seed: Seed(seed),
         limits: Limits { requests: sending.max_requests, ..Limits::USUAL },
+        when_refused: WhenRefused::Stop,
         transcripts: if sending.exact_bytes { Transcripts::Exact } else { Transcripts::Masked },
         clock: Arc::new(clock::now),
         invocation: Invocation {

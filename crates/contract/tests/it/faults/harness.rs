@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
 
 use livehook_contract::{
-    Invocation, Limits, Options, Patience, Silence, Traits, Transcripts, catalogue, report::Report,
-    run,
+    Invocation, Limits, Options, Patience, Silence, Traits, Transcripts, WhenRefused, catalogue,
+    report::Report, run,
 };
 use livehook_core::{CallbackKey, UnixSeconds};
 use livehook_probe::{FnProbe, Probe, Question, Restart, Restarted};
@@ -135,6 +135,7 @@ pub(super) fn options(running: &Running, with: Sight, seed: Seed) -> Options {
         seed,
         patience: PATIENCE,
         limits: Limits { cases_at_once: cases_at_once(running.receiver.fault), ..Limits::USUAL },
+        when_refused: WhenRefused::GoOn,
         transcripts: Transcripts::Exact,
         clock: Arc::new(|| NOW),
         invocation: Invocation {
