@@ -99,7 +99,7 @@ fn head(report: &Report) -> String {
         .map_or_else(|| "no effect probe".to_owned(), |probe| format!("probe: {}", cell(probe)));
     let calibration = &report.calibration;
     let mut lines = vec![
-        format!("## {mark} {} {}", cell(&target.name), words::verdict(summary)),
+        format!("## {mark} {} {}", cell(&target.name), words::verdict(report)),
         String::new(),
         format!(
             "{} · {} callbacks · {probe} · seed {}",

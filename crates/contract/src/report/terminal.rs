@@ -5,9 +5,10 @@
 
 mod body;
 mod foot;
+mod groups;
 mod head;
 pub(in crate::report) mod words;
-pub(crate) use words::NOTHING_LEARNT;
+pub(crate) use words::{NOTHING_LEARNT, RESTART_SHOWS};
 
 use livehook_display::{Line, Paint};
 
@@ -16,10 +17,10 @@ use super::{Finding, Report, compare::Outcome};
 /// How much is told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Detail {
-    /// What passed, informs or was skipped is counted by area.
+    /// What is wrong is told by what mends it, and what passed, informs or was skipped is counted by area.
     #[default]
     Brief,
-    /// Every finding has its line.
+    /// Every finding has its line, with the commands that show it again.
     Everything,
 }
 

@@ -5,13 +5,14 @@ use serde::Serialize;
 
 use super::{
     arguments::SelectionArguments,
+    last::Last,
     list::{decided_by, needs},
     select,
 };
 use crate::{
     commands::Context,
     exit::{Exit, Failure},
-    output::{self, Format, Paint, Style},
+    output::{self, Format, Paint, Style, for_terminal},
 };
 
 /// What may be typed.
@@ -46,6 +47,8 @@ pub(super) fn run(arguments: &ExplainArguments, context: &Context) -> Result<Exi
     if cases.is_empty() {
         return Ok(select::nothing("there is no case of that yet"));
     }
+    // Whether the last run can be read or not, what a case is about can be said.
+    let last = Last::read().ok().flatten();
     for (place, case) in cases.iter().enumerate() {
         match context.format {
             Format::Json => output::json(&explained(case))?,
@@ -54,6 +57,7 @@ pub(super) fn run(arguments: &ExplainArguments, context: &Context) -> Result<Exi
                     output::line("")?;
                 }
                 print(case, context)?;
+                print_last(case, last.as_ref(), context)?;
             }
         }
     }
@@ -105,6 +109,24 @@ fn print(case: &Case, context: &Context) -> Result<(), Failure> {
                 "  {}  {text}",
                 style.paint(Paint::Faint, &format!("{what:<16}"))
             ))?;
+        }
+    }
+    Ok(())
+}
+
+/// What the last run made here found of the case, with the commands that show it again.
+fn print_last(case: &Case, last: Option<&Last>, context: &Context) -> Result<(), Failure> {
+    let found = |last: &'_ Last| last.report.findings.iter().find(|it| it.id == case.id).cloned();
+    let Some(finding) = last.and_then(found) else { return Ok(()) };
+    let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
+    let found = format!("{}: {}", finding.result, finding.why);
+    let curl = finding.curl.as_deref().unwrap_or_default();
+    for (what, text) in
+        [("the last run", found.as_str()), ("again", &finding.reproduce), ("by curl", curl)]
+    {
+        if !text.is_empty() {
+            let what = style.paint(Paint::Faint, &format!("{what:<16}"));
+            output::line(&format!("  {what}  {}", for_terminal(text)))?;
         }
     }
     Ok(())

@@ -58,10 +58,22 @@ fn what_stands_in_a_query_is_nobodys_to_read() {
 #[test]
 fn a_line_that_runs_a_case_again_has_what_made_the_run() {
     let (dir, fake) = (Dir::new(), Fake::answering(500));
-    let limits = ["--level", "must", "--time-limit", "9s", "--max-requests", "500"];
+    let limits = ["--verbose", "--level", "must", "--time-limit", "9s", "--max-requests", "500"];
     let ran = contract(&dir, &fake.url(), &limits, 1);
     let flags = "--time-limit 9000ms --max-requests 500 --level must";
     assert!(ran.stdout().contains(flags), "{}", ran.shown());
+}
+
+#[test]
+fn a_line_for_curl_stands_where_it_is_asked_for() {
+    let (dir, fake) = (Dir::new(), Fake::answering(500));
+    let brief = contract(&dir, &fake.url(), &[], 1).stdout();
+    assert!(!brief.contains("curl -sS") && brief.contains("contract replay ID"), "{brief}");
+    let explained = dir.livehook(&["contract", "explain", CASE]).exits(0).stdout();
+    assert!(explained.contains("the last run") && explained.contains("curl -sS"), "{explained}");
+    let again = ["contract", "replay", CASE];
+    let replayed = dir.livehook(&again).env("LIVEHOOK_CALLBACK_KEY", KEY).exits(1).stdout();
+    assert!(replayed.contains("curl -sS"), "{replayed}");
 }
 
 #[test]

@@ -61,7 +61,7 @@ impl Head {
             verdict_word,
             verdict_class,
             verdict_mark,
-            verdict: words::verdict(summary),
+            verdict: words::verdict(report),
             sums: sums.map(|(outcome, count)| Sum { badge: Badge::of(outcome), count }).collect(),
             calibration: callout(report),
             refuses: summary.refusal_style.as_deref().map(inline),

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use livehook_display::{Indent, Line, Paint, wrapped};
 
-use super::{Detail, TerminalOptions, finding_line, paint_of, words};
+use super::{Detail, TerminalOptions, finding_line, groups, paint_of, words};
 use crate::{
     case::Area,
+    is_refused,
     report::{Finding, Report, compare::Outcome},
 };
 
@@ -15,10 +16,17 @@ const BELOW: Indent = Indent { first: 4, others: 6 };
 
 pub(super) fn lines(report: &Report, options: &TerminalOptions) -> Vec<Line> {
     let mut told = Told::default();
+    let is_refused = is_refused(report);
     let groups = Outcome::ALL.iter().flat_map(|outcome| {
         let mut findings: Vec<_> =
             report.findings.iter().filter(|finding| Outcome::of(finding) == *outcome).collect();
         findings.sort_by_key(|finding| finding.area);
+        // The one reason was told with the calibration.
+        if is_refused && *outcome == Outcome::Error && options.detail == Detail::Brief {
+            return std::iter::once(Line::default())
+                .chain(counted(*outcome, &findings, options))
+                .collect();
+        }
         group(*outcome, &findings, options, &mut told)
     });
     groups.collect()
@@ -40,12 +48,14 @@ fn group<'a>(
     }
     let title = format!("{} {}", outcome.words().to_uppercase(), findings.len());
     let mut lines = vec![Line::default(), Line::default().and(paint_of(outcome), &title)];
+    if options.detail == Detail::Brief {
+        lines.extend(match outcome {
+            Outcome::Fail | Outcome::Warn => groups::by_mend(outcome, findings, options),
+            _ => groups::by_reason(outcome, findings, options),
+        });
+        return lines;
+    }
     for finding in findings {
-        let repeats = told.error(outcome, finding).filter(|_| options.detail == Detail::Brief);
-        if let Some(first) = repeats {
-            lines.push(likewise(finding, first));
-            continue;
-        }
         let hanging = Indent { first: 0, others: 2 };
         lines.extend(wrapped(&finding_line(finding), options.width, hanging));
         lines.extend(below(outcome, finding, options, told));
@@ -66,32 +76,16 @@ fn counted(outcome: Outcome, findings: &[&Finding], options: &TerminalOptions) -
     wrapped(&line, options.width, Indent { first: 0, others: 4 })
 }
 
-/// What was told before, and of which case: several fail for one reason, and it is read once.
+/// Which case taught a lesson first: several fail for one reason, and it is read once.
 #[derive(Default)]
-struct Told<'a> {
-    lessons: HashMap<(&'a str, &'a str), &'a str>,
-    errors: HashMap<&'a str, &'a str>,
-}
+struct Told<'a>(HashMap<(&'a str, &'a str), &'a str>);
 
 impl<'a> Told<'a> {
     /// The case that taught this lesson, unless it is this one.
     fn lesson(&mut self, finding: &'a Finding) -> Option<&'a str> {
-        let first = *self.lessons.entry((&finding.matters, &finding.mend)).or_insert(&finding.id);
+        let first = *self.0.entry((&finding.matters, &finding.mend)).or_insert(&finding.id);
         (first != finding.id).then_some(first)
     }
-
-    /// The case that met the same error: a receiver that is gone meets every case with it.
-    fn error(&mut self, outcome: Outcome, finding: &'a Finding) -> Option<&'a str> {
-        let first = *self.errors.entry(&finding.why).or_insert(&finding.id);
-        (outcome == Outcome::Error && first != finding.id).then_some(first)
-    }
-}
-
-fn likewise(finding: &Finding, first: &str) -> Line {
-    Line::default()
-        .and(paint_of(Outcome::Error), &format!("{} ", Outcome::Error.mark()))
-        .and(Paint::Bold, &finding.id)
-        .and(Paint::Faint, &format!("  {}  as {first}", finding.level.as_str().to_uppercase()))
 }
 
 fn below<'a>(
@@ -102,7 +96,7 @@ fn below<'a>(
 ) -> Vec<Line> {
     let mut lines = vec![];
     let is_wrong = matches!(outcome, Outcome::Fail | Outcome::Warn);
-    if is_wrong || (options.detail == Detail::Everything && outcome == Outcome::ExpectedFailure) {
+    if is_wrong || outcome == Outcome::ExpectedFailure {
         if let Some(first) = told.lesson(finding) {
             let mend = Line::default().and(Paint::Faint, &format!("mend: as for {first}"));
             lines.extend(wrapped(&mend, options.width, BELOW));
@@ -113,17 +107,12 @@ fn below<'a>(
             lines.extend(wrapped(&mend, options.width, BELOW));
         }
     }
-    if options.detail == Detail::Everything {
-        let layers: Vec<_> = words::layers(&finding.layers)
-            .into_iter()
-            .map(|(name, text)| format!("{name}: {text}"))
-            .collect();
-        lines.extend(wrapped(
-            &Line::default().and(Paint::Faint, &layers.join(" · ")),
-            options.width,
-            BELOW,
-        ));
-    }
+    let layers: Vec<_> = words::layers(&finding.layers)
+        .into_iter()
+        .map(|(name, text)| format!("{name}: {text}"))
+        .collect();
+    let layers = Line::default().and(Paint::Faint, &layers.join(" · "));
+    lines.extend(wrapped(&layers, options.width, BELOW));
     // Commands stay on one line each: a break would be copied with them.
     if outcome <= Outcome::Warn {
         lines.push(

@@ -2,8 +2,11 @@
 
 use livehook_display::{Indent, Line, Paint, wrapped};
 
-use super::{TerminalOptions, sums_line, words};
-use crate::report::{Report, Verdict};
+use super::{Detail, TerminalOptions, groups, sums_line, words};
+use crate::{
+    is_refused,
+    report::{Report, Verdict},
+};
 
 pub(super) fn lines(report: &Report, options: &TerminalOptions) -> Vec<Line> {
     let summary = &report.summary;
@@ -19,7 +22,7 @@ pub(super) fn lines(report: &Report, options: &TerminalOptions) -> Vec<Line> {
         paragraphs
             .push(Line::default().and(Paint::Good, "news: ").plain(news).and(Paint::Bold, &passes));
     }
-    if let Some(hint) = words::probe_hint(report) {
+    for hint in [words::probe_hint(report), words::restart_hint(report)].into_iter().flatten() {
         paragraphs.push(Line::default().and(Paint::Caution, "hint: ").plain(&hint));
     }
     let paint = match summary.verdict {
@@ -28,10 +31,19 @@ pub(super) fn lines(report: &Report, options: &TerminalOptions) -> Vec<Line> {
         Verdict::Undetermined => Paint::Caution,
     };
     let verdict = Line::default().and(Paint::Bold, &report.target.name).plain(" ");
-    paragraphs.push(verdict.and(paint, &words::verdict(summary)));
+    let paint = if is_refused(report) { Paint::Bad } else { paint };
+    paragraphs.push(verdict.and(paint, &words::verdict(report)));
 
     let lines = paragraphs
         .iter()
         .flat_map(|line| wrapped(line, options.width, Indent { first: 0, others: 2 }));
-    std::iter::once(Line::default()).chain(lines).collect()
+    let mends = match options.detail {
+        Detail::Brief => groups::first_mends(report, options),
+        Detail::Everything => vec![],
+    };
+    let paragraph = |lines: Vec<Line>| {
+        let before = (!lines.is_empty()).then(Line::default);
+        before.into_iter().chain(lines)
+    };
+    paragraph(mends).chain(paragraph(lines.collect())).collect()
 }

@@ -1,18 +1,31 @@
 //! What several views say alike: the verdict as a sentence, the sums, how a calibration went, a span of time.
 
-use crate::report::{
-    Calibrated, Calibration, Class, Finding, Layers, Mode, Report, Security, Summary, Verdict,
-    compare::Outcome,
+use crate::{
+    is_refused,
+    report::{
+        Calibrated, Calibration, Class, Finding, Layers, Mode, Report, Security, Summary, Verdict,
+        compare::Outcome,
+    },
 };
 
 /// How the reason begins of what is open since the receiver took nothing from us any more.
 pub(crate) const NOTHING_LEARNT: &str = "nothing can be learnt";
 
+/// How the reason begins of what is skipped since nothing can restart the receiver.
+pub(crate) const RESTART_SHOWS: &str = "only a restart shows this";
+
+/// The verdict where nothing was tried since the receiver refuses what is right.
+const REFUSES: &str = "refuses what is right, so no case was tried";
+
 /// From this many undetermined cases on, a run without an effect probe is told what one would do.
 const UNDETERMINED_FOR_A_HINT: usize = 3;
 
 /// The verdict, to be read behind the receiver's name.
-pub(in crate::report) fn verdict(summary: &Summary) -> String {
+pub(in crate::report) fn verdict(report: &Report) -> String {
+    if is_refused(report) {
+        return REFUSES.to_owned();
+    }
+    let summary = &report.summary;
     let open = summary.undetermined + summary.error;
     let open_too = match (summary.verdict, open) {
         (Verdict::Fails, 1..) => format!(", and {open} {} open", are(open)),
@@ -119,6 +132,17 @@ pub(in crate::report) fn probe_hint(report: &Report) -> Option<String> {
     (takes && count >= UNDETERMINED_FOR_A_HINT && report.target.probe.is_none()).then(|| {
         format!("{count} cases are undetermined since answers alone do not show what became of an event; an effect probe (--observe-url …) would decide them")
     })
+}
+
+/// What would have skipped cases tried, where that is a command to restart the receiver.
+pub(in crate::report) fn restart_hint(report: &Report) -> Option<String> {
+    let is_of_it = |it: &&Finding| it.result == Class::Skip && it.why.starts_with(RESTART_SHOWS);
+    match report.findings.iter().filter(is_of_it).count() {
+        0 => None,
+        _ if is_refused(report) => None,
+        1 => Some("1 skipped case would be tried with --restart-cmd COMMAND".to_owned()),
+        n => Some(format!("{n} skipped cases would be tried with --restart-cmd COMMAND")),
+    }
 }
 
 /// A span of milliseconds as people say it.

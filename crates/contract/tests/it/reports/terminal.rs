@@ -42,6 +42,20 @@ fn a_receiver_that_is_not_there_is_said_to_be_before_anything_else() {
 }
 
 #[test]
+fn a_brief_report_says_each_mend_once_and_leaves_commands_to_the_one_who_asks() {
+    let shown = shown(&sample::report(), 100, Detail::Brief);
+    assert!(!shown.contains("curl -sS"), "{shown}");
+    let report = sample::report();
+    let mut mends: Vec<_> = report.findings.iter().map(|finding| &finding.mend).collect();
+    mends.sort();
+    mends.dedup();
+    for mend in mends {
+        let told = shown.matches(&format!("mend: {mend}")).count();
+        assert!(told <= 2, "as a failure and as a warning at most: {mend} in {shown}");
+    }
+}
+
+#[test]
 fn a_receiver_seen_through_a_probe_gets_no_hint_about_probes() {
     let shown = shown(&sample::better(), 100, Detail::Brief);
     assert!(!shown.contains("--observe-url"), "{shown}");
@@ -53,7 +67,11 @@ fn no_line_is_wider_than_asked_for_but_commands() {
     for width in [40, 72, 100, 200] {
         for line in shown(&sample::report(), width, Detail::Everything).lines() {
             let is_command =
-                ["again: ", "curl:  "].iter().any(|word| line.trim_start().starts_with(word));
+                ["    again: ", "    curl:  "].iter().any(|word| line.starts_with(word));
+            assert!(is_command || line.width() <= width, "{width}: {line}");
+        }
+        for line in shown(&sample::report(), width, Detail::Brief).lines() {
+            let is_command = line.contains(" again") && line.contains("livehook contract");
             assert!(is_command || line.width() <= width, "{width}: {line}");
         }
     }
