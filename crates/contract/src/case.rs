@@ -50,6 +50,13 @@ impl Case {
         self.steps.iter().any(|step| matches!(step, Step::Restart | Step::Cut { .. }))
     }
 
+    /// Whether it is tried side by side with others; else it has the receiver for itself.
+    pub fn runs_among_others(&self) -> bool {
+        let looks_back = self.steps.iter().any(|step| matches!(step, Step::LookBack(_)));
+        let alone = self.needs_restart() || self.has(Tag::Concurrency) || self.has(Tag::Restart);
+        !looks_back && !alone
+    }
+
     /// Whether it writes to a plain socket by hand, so that it says nothing of an https target.
     pub fn needs_plain_http(&self) -> bool {
         self.steps.iter().any(|step| matches!(step, Step::Raw { .. } | Step::Hold { .. }))

@@ -212,10 +212,10 @@ impl Phase {
             Self::LookingBack
         } else if case.needs_restart() {
             Self::Restarting
-        } else if case.has(Tag::Concurrency) || case.has(Tag::Restart) {
-            Self::Alone
-        } else {
+        } else if case.runs_among_others() {
             Self::Together
+        } else {
+            Self::Alone
         }
     }
 

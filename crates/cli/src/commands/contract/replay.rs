@@ -1,9 +1,11 @@
-//! `contract replay`: one case again, and whether it is fixed.
+//! `contract replay`: one case again, and whether it is fixed. One that failed among others is tried by itself and then among others.
 
 use livehook_contract::{
-    Patience, is_unreachable,
+    Patience,
+    case::Case,
+    catalogue, is_unreachable,
     report::{
-        Finding,
+        Finding, Report, Summary,
         compare::Outcome,
         json::FindingLine,
         terminal::{self, Detail},
@@ -12,7 +14,7 @@ use livehook_contract::{
 use serde::Serialize;
 
 use super::{
-    arguments::TargetArguments,
+    arguments::{SendingArguments, TargetArguments},
     last::Last,
     perform::{Ended, perform},
     progress::Listener,
@@ -25,6 +27,9 @@ use crate::{
     exit::{Exit, Failure},
     output::{self, Format, Paint, Style},
 };
+
+/// As many cases as are under way at once in a run: the one, and others around it.
+const AMONG_MAX: usize = 36;
 
 /// What may be typed.
 #[derive(Debug, clap::Args)]
@@ -47,6 +52,8 @@ enum Became {
     NowFails,
     Fails,
     Undetermined,
+    /// It failed among others, and does so still.
+    PassesAlone,
 }
 
 impl Became {
@@ -72,6 +79,7 @@ impl Became {
             Self::NowFails => "NOW FAILS",
             Self::Fails => "FAILS",
             Self::Undetermined => "UNDETERMINED",
+            Self::PassesAlone => "PASSES ALONE",
         }
     }
 
@@ -101,44 +109,110 @@ pub(super) fn run(arguments: ReplayArguments, context: &Context) -> Result<Exit,
             last.report.target.profile.as_deref(),
         ),
     };
-    let meant = target::meant(&completed, earlier_profile, Patience::USUAL, context)?;
-    let again = meant.again.clone();
-    // Only the end is told: one case needs no bar, and its lines come together.
-    let width = reports::layout(Detail::Everything, context).width;
-    let mut listener = Listener::new(Format::Human, width, &context.layers.environment);
-    let ended = perform(&[case], meant, &mut listener);
-    listener.finish();
-    let Ended::Complete(report) = ended? else {
-        output::note("interrupted");
-        tell_again(again.as_deref());
-        return Ok(Exit::Interrupted);
+    let perform = |cases: &[&'static Case], target: &TargetArguments| {
+        let meant = target::meant(target, earlier_profile, Patience::USUAL, context)?;
+        let again = meant.again.clone();
+        // Only the end is told: one case needs no bar, and its lines come together.
+        let width = reports::layout(Detail::Everything, context).width;
+        let mut listener = Listener::new(Format::Human, width, &context.layers.environment);
+        let ended = perform(cases, meant, &mut listener);
+        listener.finish();
+        Ok::<_, Failure>((ended?, again))
     };
-    let before = last.and_then(|last| {
+    let (ended, mut again) = perform(&[case], &completed)?;
+    let Ended::Complete(mut report) = ended else { return Ok(interrupted(again.as_deref())) };
+    let before = last.as_ref().and_then(|last| {
         let findings = last.report.findings.iter();
         findings.rev().find(|finding| finding.id == case.id).map(Outcome::of)
     });
-    let unreachable = is_unreachable(&report);
-    let became = report.findings.iter().map(|finding| {
-        let became = Became::of(before, Outcome::of(finding));
-        match context.format {
-            Format::Json => tell_in_json(finding, before, became, report.seed)?,
-            Format::Human => {
-                let style = Style::of_stdout(context.layers.environment.no_color());
-                let paint = if became.passes() { Paint::Good } else { Paint::Bad };
-                output::line(&style.paint(paint, became.words()))?;
-                let layout = reports::layout(Detail::Everything, context);
-                context.print(&terminal::lines(&report, &layout))?;
-            }
-        }
-        Ok(became)
-    });
-    let became = became.collect::<Result<Vec<_>, Failure>>()?;
+    let mut became = became(before, &report);
+    let others = last.as_ref().map(|last| others(case, &last.report)).unwrap_or_default();
+    if became == Some(Became::Fixed) && !others.is_empty() {
+        output::note(&format!(
+            "note: it passes by itself; it failed among others, so it is tried among {} of them",
+            others.len()
+        ));
+        let seed = completed.sending.seed.map(|seed| seed.wrapping_add(1));
+        let sending = SendingArguments { seed, ..completed.sending.clone() };
+        let cases: Vec<_> = others.into_iter().chain([case]).collect();
+        let (ended, again_now) = perform(&cases, &TargetArguments { sending, ..completed })?;
+        again = again_now;
+        let Ended::Complete(among) = ended else { return Ok(interrupted(again.as_deref())) };
+        report = only(case, among);
+        became = match self::became(before, &report) {
+            Some(Became::StillFails | Became::NowFails) => Some(Became::PassesAlone),
+            became => became,
+        };
+    }
+    if let (Some(finding), Some(became)) = (report.findings.first(), became) {
+        tell(&report, finding, before, became, context)?;
+    }
     tell_again(again.as_deref());
-    Ok(match became.as_slice() {
-        _ if unreachable => Exit::Environment,
-        [became] if became.passes() => Exit::Success,
+    Ok(match became {
+        _ if is_unreachable(&report) => Exit::Environment,
+        Some(became) if became.passes() => Exit::Success,
         _ => Exit::Unmet,
     })
+}
+
+fn interrupted(again: Option<&str>) -> Exit {
+    output::note("interrupted");
+    tell_again(again);
+    Exit::Interrupted
+}
+
+fn became(before: Option<Outcome>, report: &Report) -> Option<Became> {
+    report.findings.first().map(|finding| Became::of(before, Outcome::of(finding)))
+}
+
+/// The cases beside which it was tried in the last run, those around it; none where it had the receiver for itself.
+fn others(case: &Case, last: &Report) -> Vec<&'static Case> {
+    if !case.runs_among_others() {
+        return Vec::new();
+    }
+    let was_tried = |it: &Case| {
+        let mut findings = last.findings.iter();
+        findings.any(|finding| finding.id == it.id && Outcome::of(finding) != Outcome::Skip)
+    };
+    let (before, after): (Vec<_>, Vec<_>) = catalogue::all()
+        .filter(|it| it.id != case.id && it.runs_among_others() && was_tried(it))
+        .partition(|it| place(it) < place(case));
+    let half = AMONG_MAX / 2;
+    let skipped = before.len().saturating_sub(half);
+    let before = before.into_iter().skip(skipped);
+    before.chain(after).take(AMONG_MAX - 1).collect()
+}
+
+/// Where a case stands in the catalogue.
+fn place(case: &Case) -> usize {
+    catalogue::all().take_while(|each| each.id != case.id).count()
+}
+
+/// The report of this case alone.
+fn only(case: &Case, mut report: Box<Report>) -> Box<Report> {
+    report.findings.retain(|finding| finding.id == case.id);
+    let Summary { requests, refusal_style, .. } = report.summary;
+    report.summary = Summary::of(&report.findings, requests, refusal_style);
+    report
+}
+
+fn tell(
+    report: &Report,
+    finding: &Finding,
+    before: Option<Outcome>,
+    became: Became,
+    context: &Context,
+) -> Result<(), Failure> {
+    match context.format {
+        Format::Json => tell_in_json(finding, before, became, report.seed),
+        Format::Human => {
+            let style = Style::of_stdout(context.layers.environment.no_color());
+            let paint = if became.passes() { Paint::Good } else { Paint::Bad };
+            output::line(&style.paint(paint, became.words()))?;
+            let layout = reports::layout(Detail::Everything, context);
+            context.print(&terminal::lines(report, &layout))
+        }
+    }
 }
 
 fn tell_in_json(

@@ -10,6 +10,9 @@ use std::{
     thread,
 };
 
+/// What is answered, by all bodies that have come: a status, or nothing at all.
+type Answering = Arc<dyn Fn(&[String]) -> Option<u16> + Send + Sync>;
+
 /// A receiver that answers everything with one status, or nothing at all.
 pub(crate) struct Fake {
     address: SocketAddr,
@@ -20,15 +23,25 @@ pub(crate) struct Fake {
 impl Fake {
     /// Answers with this status.
     pub(crate) fn answering(status: u16) -> Self {
-        Self::start(Some(status))
+        Self::start(Arc::new(move |_| Some(status)))
     }
 
     /// Takes requests and says nothing.
     pub(crate) fn silent() -> Self {
-        Self::start(None)
+        Self::start(Arc::new(|_| None))
     }
 
-    fn start(status: Option<u16>) -> Self {
+    /// Breaks on what this case sends as soon as it has seen another case.
+    pub(crate) fn breaking_among_others(case: usize) -> Self {
+        let is_of = |body: &String, case: usize| body.contains(&format!("-{case:03}-0"));
+        Self::start(Arc::new(move |bodies| {
+            let has_seen = |body: &String| !is_of(body, 0) && !is_of(body, case);
+            let breaks = bodies.last().is_some_and(|last| is_of(last, case));
+            Some(if breaks && bodies.iter().any(has_seen) { 500 } else { 200 })
+        }))
+    }
+
+    fn start(answering: Answering) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let bodies = Arc::default();
@@ -38,7 +51,8 @@ impl Fake {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (seen, asked) = (Arc::clone(&seen), asked_sender.clone());
-                thread::spawn(move || serve(stream, status, &seen, &asked));
+                let answering = Arc::clone(&answering);
+                thread::spawn(move || serve(stream, &answering, &seen, &asked));
             }
         });
         Self { address, bodies, asked }
@@ -68,12 +82,16 @@ impl Fake {
 
 fn serve(
     mut stream: TcpStream,
-    status: Option<u16>,
+    answering: &Answering,
     bodies: &Mutex<Vec<String>>,
     asked: &Sender<()>,
 ) {
     let Some(body) = body(&mut stream) else { return };
-    bodies.lock().unwrap().push(body);
+    let status = {
+        let mut bodies = bodies.lock().unwrap();
+        bodies.push(body);
+        answering(&bodies)
+    };
     // Nobody has to wait for it.
     let _ = asked.send(()).is_ok();
     match status {

@@ -138,6 +138,31 @@ fn a_replay_says_whether_a_case_is_fixed() {
     replay(&dir, &["--url", &wrong.url()], 1, "NOW FAILS");
 }
 
+/// The number that stands in the streams of a case.
+fn number(dir: &Dir, case: &str) -> usize {
+    let lines = dir.livehook(&["contract", "list", "--format", "json"]).exits(0).json_lines();
+    lines.iter().position(|line| line["id"] == case).unwrap() + 1
+}
+
+#[test]
+fn what_failed_among_others_is_not_fixed_by_passing_alone() {
+    const LATER: &str = "css/deliver/content-type-text";
+    let dir = Dir::new();
+    let fake = Fake::breaking_among_others(number(&dir, LATER));
+    let run = ["contract", "run", "deliver", "--url", &fake.url()];
+    dir.livehook(&run).env("LIVEHOOK_CALLBACK_KEY", KEY).exits(1);
+    let replay = |fake: &Fake, exit| {
+        let words = ["contract", "replay", LATER, "--url", &fake.url()];
+        let ran = dir.livehook(&words).env("LIVEHOOK_CALLBACK_KEY", KEY).exits(exit);
+        (ran.stdout().lines().next().map(str::to_owned), ran.stderr())
+    };
+    let anew = Fake::breaking_among_others(number(&dir, LATER));
+    let (became, said) = replay(&anew, 1);
+    assert_eq!(became.as_deref(), Some("PASSES ALONE"));
+    assert!(said.contains("so it is tried among"), "{said}");
+    assert_eq!(replay(&Fake::answering(200), 0).0.as_deref(), Some("FIXED"));
+}
+
 #[test]
 fn a_replay_sees_effects_as_the_last_run_did_but_starts_none_of_its_commands() {
     let dir = Dir::new();
