@@ -62,6 +62,7 @@ fn check_selected(words: &[&str], is_selected: bool) {
 fn cases_are_selected_by_id_beginning_area_level_and_tag() {
     check_selected(&[CASE], true);
     check_selected(&["css/deliver/"], true);
+    check_selected(&["css/deliver"], true);
     check_selected(&["deliver"], true);
     check_selected(&["deliver", "--level", "must"], true);
     check_selected(&["--level", "info", "--area", "deliver", "--tag", "loss"], true);
@@ -140,6 +141,8 @@ fn wrong_usage_is_exit_2_with_a_way_out() {
         &with(&["css/deliver/higlight"]),
         &["no case `css/deliver/higlight`", "did you mean `css/deliver/highlight`?"],
     );
+    let ran = Dir::new().livehook(&["contract", "list", "css/nope"]).exits(2);
+    assert!(!ran.stderr().contains("did you mean"), "{}", ran.shown());
     check_refused(&["explain", "tiem"], &["did you mean `time`?"]);
     check_refused(&["list", "--level", "most"], &["known: must, should, may, info"]);
     check_refused(

@@ -14,7 +14,7 @@ use crate::{
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Which cases")]
 pub(super) struct SelectionArguments {
-    /// Cases: ids, beginnings of ids that end in `/`, or areas (default: all)
+    /// Cases: ids, beginnings of ids such as css/bind, or areas (default: all)
     #[arg(value_name = "ID")]
     pub(super) ids: Vec<String>,
     /// Only cases that weigh at least as much: must, should, may, info

@@ -18,7 +18,7 @@ use crate::{
 /// What may be typed.
 #[derive(Debug, clap::Args)]
 pub(super) struct ExplainArguments {
-    /// Cases: ids, beginnings of ids that end in `/`, or areas
+    /// Cases: ids, beginnings of ids such as css/bind, or areas
     #[arg(value_name = "ID", required = true)]
     ids: Vec<String>,
 }

@@ -46,7 +46,7 @@ pub(super) struct RunArguments {
     /// Exit 0 although cases are undetermined, as they are where nothing shows effects
     #[arg(long, help_heading = "What is told")]
     allow_undetermined: bool,
-    /// Print every finding, not only what is wrong
+    /// Print every finding, with the commands that show it again
     #[arg(long, help_heading = "What is told")]
     verbose: bool,
 }

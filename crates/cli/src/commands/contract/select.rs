@@ -9,8 +9,13 @@ use super::arguments::SelectionArguments;
 use crate::{
     exit::{Exit, Failure},
     output,
-    settings::nearest,
 };
+
+/// What all ids begin with.
+const PREFIX: &str = "css/";
+
+/// From this similarity on, of 1, a name is suggested.
+const NEAR: f64 = 0.7;
 
 /// The cases that were asked for, in the catalogue's order; perhaps none.
 pub(super) fn cases(arguments: &SelectionArguments) -> Result<Vec<&'static Case>, Failure> {
@@ -36,10 +41,15 @@ pub(super) fn nothing(why: &str) -> Exit {
     Exit::NothingSelected
 }
 
+/// Whether a case was asked for: by its id, by where ids begin, with a slash at its end or without, or by its area.
 fn fits(case: &Case, asked: &str) -> bool {
+    let begins = || {
+        let begin = asked.strip_suffix('/').unwrap_or(asked);
+        case.id.strip_prefix(begin).is_some_and(|rest| rest.starts_with('/'))
+    };
     case.id == asked
-        || (asked.ends_with('/') && case.id.starts_with(asked))
         || case.area().as_str() == asked
+        || (catalogue::find(asked).is_none() && begins())
 }
 
 fn check_is_known(asked: &str) -> Result<(), Failure> {
@@ -49,14 +59,67 @@ fn check_is_known(asked: &str) -> Result<(), Failure> {
 
 fn unknown(asked: &str) -> Failure {
     let failure = Failure::usage(format_args!("there is no case `{asked}`"));
-    let groups: Vec<String> =
-        catalogue::all().map(|case| format!("css/{}/", case.area())).collect();
-    let names = catalogue::all().map(|case| case.id);
-    let names = names.chain(Area::ALL.iter().map(|area| area.as_str()));
-    let names = names.chain(groups.iter().map(String::as_str));
-    let failure = match nearest(asked, names) {
+    let failure = match near(asked) {
         Some(near) => failure.hint(format_args!("did you mean `{near}`?")),
         None => failure,
     };
     failure.hint("`contract list` prints every case")
+}
+
+/// The name that was probably meant. What all names share makes none of them alike.
+fn near(asked: &str) -> Option<String> {
+    let bare = |name: &str| name.trim_start_matches(PREFIX).trim_end_matches('/').to_owned();
+    let similarity = |name: &str| {
+        if !bare(asked).is_empty() && bare(name).starts_with(&bare(asked)) {
+            return 1.0;
+        }
+        strsim::normalized_damerau_levenshtein(&bare(asked), &bare(name))
+    };
+    let group = |area: &Area| match asked.strip_prefix(PREFIX) {
+        Some(_) => format!("{PREFIX}{area}/"),
+        None => area.to_string(),
+    };
+    let groups = Area::ALL.iter().map(group);
+    let names = groups.chain(catalogue::all().map(|case| case.id.to_owned()));
+    let rated = names.map(|name| (similarity(&name), name));
+    // Of those alike the first.
+    let best = rated.reduce(|best, other| if other.0 > best.0 { other } else { best })?;
+    (best.0 >= NEAR).then_some(best.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(asked: &str, expected: Option<&str>) {
+        assert_eq!(near(asked).as_deref(), expected, "{asked}");
+    }
+
+    #[test]
+    fn only_what_is_near_is_suggested() {
+        check("css/nope", None);
+        check("zzz", None);
+        check("css/", None);
+        check("css/delivr", Some("css/deliver/"));
+        check("css/biind/", Some("css/bind/"));
+        check("css/deliver/higlight", Some("css/deliver/highlight"));
+        check("deliver/highlight", Some("css/deliver/highlight"));
+        check("css/deliver/chin", Some("css/deliver/chinese"));
+        check("duplicat", Some("duplicate"));
+    }
+
+    #[track_caller]
+    fn selected(asked: &str) -> usize {
+        catalogue::all().filter(|case| fits(case, asked)).count()
+    }
+
+    #[test]
+    fn a_beginning_needs_no_slash_and_an_id_is_only_itself() {
+        assert!(selected("css/bind") > 1);
+        assert_eq!(selected("css/bind"), selected("css/bind/"));
+        assert_eq!(selected("css/bin"), 0);
+        assert_eq!(selected("css/event/push-started"), 1);
+        assert!(selected("css/event/push-started/") > 1);
+    }
 }

@@ -129,3 +129,32 @@ fn slow_the_receiver_in_node_meets_the_whole_contract() {
 fn slow_the_receiver_in_java_meets_the_whole_contract() {
     check("java", "Receiver.java", "java");
 }
+
+/// The page beside the receivers says how one is tested: by the commands as they stand there.
+#[test]
+fn slow_what_the_page_says_tests_a_receiver() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/receivers");
+    let page = fs::read_to_string(folder.join("README.md")).unwrap();
+    let (_, behind) = page.split_once("## Test one").unwrap();
+    let (_, behind) = behind.split_once("```sh\n").unwrap();
+    let (commands, _) = behind.split_once("```").unwrap();
+    assert!(commands.lines().all(|line| line.starts_with("livehook ")), "{commands}");
+    let file = folder.join("receiver.py");
+    if Command::new("python3").arg("--version").stdout(Stdio::null()).status().is_err() {
+        return;
+    }
+    let line = format!("python3 '{}' --port $PORT --data data", file.display());
+    let receiver = Receiver::start(&line);
+    let commands = commands.replace("8349", &receiver.port.to_string());
+    let script = format!("set -e\nlivehook() {{ \"$LIVEHOOK\" \"$@\"; }}\n{commands}");
+    let run = Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(receiver.dir.path())
+        .env("LIVEHOOK", env!("CARGO_BIN_EXE_livehook"))
+        .env("LIVEHOOK_CALLBACK_KEY", KEY)
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success(), "{script}\n{told}{}", String::from_utf8_lossy(&run.stderr));
+    assert!(told.contains("meets the contract"), "{told}");
+}
