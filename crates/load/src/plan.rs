@@ -4,11 +4,13 @@
 //! machines agree with the whole without talking to each other.
 
 pub mod arrivals;
+pub mod burst;
 pub mod mix;
 mod poisson;
 pub mod shard;
 pub mod stages;
 pub mod text;
+pub mod trace;
 
 use std::time::Duration;
 
@@ -224,7 +226,7 @@ impl<'a> Cursor<'a> {
         match &self.plan.pacing {
             Pacing::Open { arrivals, length } => {
                 let due_ns = match arrivals {
-                    Arrivals::Poisson(rate) => {
+                    Arrivals::Poisson(rate) if !rate.is_zero() => {
                         let block = self.block.take().filter(|block| block.holds(index));
                         let seed = self.plan.seed;
                         let block =

@@ -41,10 +41,14 @@ pub(crate) fn count(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }
 
-/// Requests a second, exact to a thousandth.
+/// Seconds in a minute.
+const MINUTE: u64 = 60;
+
+/// Requests a second or a minute, exact to a thousandth of either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rate {
-    thousandths: u64,
+    /// Thousandths of a request a minute.
+    a_minute: u64,
 }
 
 /// Why a text is no rate or no span.
@@ -71,25 +75,34 @@ impl QuantityError {
 }
 
 impl Rate {
+    /// The time that as many thousandths of a request take as [`Self::per_unit`] says.
+    pub(crate) const UNIT_NS: u64 = 1_000 * MINUTE * SECOND;
+
     /// So many requests a second; more than ten millions are ten millions.
     pub const fn per_second(number: u64) -> Self {
         let number = if number > RATE_MAX { RATE_MAX } else { number };
-        Self { thousandths: number * 1_000 }
+        Self { a_minute: number * 1_000 * MINUTE }
     }
 
     /// So many requests a second, to a thousandth.
     pub(crate) fn of(number: f64) -> Self {
-        Self { thousandths: whole((number * 1e3).round()).min(RATE_MAX * 1_000) }
+        let thousandths = whole((number * 1e3).round()).min(RATE_MAX * 1_000);
+        Self { a_minute: thousandths * MINUTE }
     }
 
-    /// Thousandths of a request a second.
-    pub const fn thousandths(self) -> u64 {
-        self.thousandths
+    /// How many requests come in [`Self::UNIT_NS`].
+    pub(crate) const fn per_unit(self) -> u64 {
+        self.a_minute
+    }
+
+    /// Whether nothing ever comes.
+    pub const fn is_zero(self) -> bool {
+        self.a_minute == 0
     }
 
     /// Requests a second.
     pub fn as_f64(self) -> f64 {
-        self.thousandths as f64 / 1_000.0
+        self.a_minute as f64 / (1_000 * MINUTE) as f64
     }
 }
 
@@ -108,13 +121,13 @@ impl FromStr for Rate {
     type Err = QuantityError;
 
     fn from_str(text: &str) -> Result<Self, QuantityError> {
-        let per_second = |text: &str| match text.trim().split_once('/')? {
-            (number, "s") => thousandths(number),
-            (number, "m" | "min") => Some(thousandths(number)? / 60),
+        let a_minute = |text: &str| match text.trim().split_once('/')? {
+            (number, "s") => thousandths(number)?.checked_mul(MINUTE),
+            (number, "m" | "min") => thousandths(number),
             _ => None,
         };
-        match per_second(text) {
-            Some(thousandths) if thousandths <= RATE_MAX * 1_000 => Ok(Self { thousandths }),
+        match a_minute(text) {
+            Some(a_minute) if a_minute <= RATE_MAX * 1_000 * MINUTE => Ok(Self { a_minute }),
             _ => Err(QuantityError::Rate(text.trim().to_owned())),
         }
     }
@@ -122,10 +135,14 @@ impl FromStr for Rate {
 
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, decimals) = (self.thousandths / 1_000, self.thousandths % 1_000);
+        let (thousandths, unit) = match self.a_minute {
+            a_minute if a_minute.is_multiple_of(MINUTE) => (a_minute / MINUTE, "s"),
+            a_minute => (a_minute, "m"),
+        };
+        let (whole, decimals) = (thousandths / 1_000, thousandths % 1_000);
         match decimals {
-            0 => write!(f, "{whole}/s"),
-            _ => write!(f, "{whole}.{}/s", format!("{decimals:03}").trim_end_matches('0')),
+            0 => write!(f, "{whole}/{unit}"),
+            _ => write!(f, "{whole}.{}/{unit}", format!("{decimals:03}").trim_end_matches('0')),
         }
     }
 }
@@ -177,6 +194,9 @@ mod tests {
         check("5000/s", Ok("5000/s"));
         check("0.5/s", Ok("0.5/s"));
         check("300/m", Ok("5/s"));
+        check("1/m", Ok("1/m"));
+        check("100.7/min", Ok("100.7/m"));
+        check("600000001/m", Err("rate"));
         check("10000001/s", Err("rate"));
         check("5000", Err("rate"));
         check("1.2345/s", Err("rate"));

@@ -188,6 +188,7 @@ fn wrong_usage_is_exit_2_and_names_the_way_out() {
     check_refused(&[], &["no receiver to load", "--url http"]);
     check_refused(&url, &["no rate", "--rate 200/s", "--closed"]);
     check_refused(&with(&["--rate", "5"]), &["is no rate", "5000/s"]);
+    check_refused(&with(&["--rate", "0/s"]), &["nothing is due"]);
     check_refused(&with(&["--rate", "5/s", "--closed"]), &["cannot be used with"]);
     check_refused(&with(&["--requests", "5"]), &["--closed"]);
     check_refused(&with(&["--rate", "1/s", "--shard", "1/2"]), &["--seed"]);

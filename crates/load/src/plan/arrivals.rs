@@ -1,12 +1,10 @@
 //! When requests are due, as closed forms: any arrival can be computed alone, so runs repeat and shards agree without talking.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, time::Duration};
 
-use super::{poisson, stages::Stages};
-use crate::quantity::{Rate, SECOND, SPAN_MAX, count, in_words, nanos, place};
-
-/// The most arrivals of a trace.
-pub const TRACE_ARRIVALS_MAX: usize = 10_000_000;
+pub use super::trace::TRACE_ARRIVALS_MAX;
+use super::{burst::Burst, poisson, stages::Stages, trace::Trace};
+use crate::quantity::Rate;
 
 /// When requests are due.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,17 +15,12 @@ pub enum Arrivals {
     /// them they lie as those of a Poisson process that came to 1024. So it is one on time scales that are short against that block,
     /// and exact in the mean of longer ones.
     Poisson(Rate),
-    /// Many at once.
-    Burst {
-        /// How many.
-        size: u32,
-        /// From one burst to the next.
-        every: Duration,
-    },
+    /// Many at once, again and again.
+    Burst(Burst),
     /// One rate after the other, or rates that change evenly.
     Stages(Stages),
-    /// As recorded elsewhere: nanoseconds from the start, in order.
-    Trace(Arc<[u64]>),
+    /// As recorded elsewhere.
+    Trace(Trace),
 }
 
 /// Why arrivals are none.
@@ -85,47 +78,21 @@ impl ArrivalsError {
 }
 
 impl Arrivals {
-    /// Reads a trace: one offset a line, in seconds from the start with decimals, in order. Empty lines and lines that begin with `#`
-    /// are passed over.
+    /// Reads a trace: see [`Trace::parse`].
     ///
     /// # Errors
     ///
     /// [`ArrivalsError::Trace`], [`ArrivalsError::TraceLate`], [`ArrivalsError::TraceTooLong`], [`ArrivalsError::TraceEmpty`].
     pub fn trace(text: &str) -> Result<Self, ArrivalsError> {
-        let mut offsets = Vec::new();
-        for (line, text) in text.lines().enumerate() {
-            let text = text.trim();
-            if text.is_empty() || text.starts_with('#') {
-                continue;
-            }
-            let no_offset = || ArrivalsError::Trace { line: line + 1 };
-            let seconds: f64 = text.parse().map_err(|_| no_offset())?;
-            let offset = Duration::try_from_secs_f64(seconds).map_err(|_| no_offset())?;
-            if offset > SPAN_MAX {
-                return Err(ArrivalsError::TraceLate { line: line + 1 });
-            }
-            let offset = nanos(offset);
-            if offsets.last().is_some_and(|last| *last > offset) {
-                return Err(no_offset());
-            }
-            if offsets.len() == TRACE_ARRIVALS_MAX {
-                return Err(ArrivalsError::TraceTooLong);
-            }
-            offsets.push(offset);
-        }
-        if offsets.is_empty() {
-            return Err(ArrivalsError::TraceEmpty);
-        }
-        Ok(Self::Trace(offsets.into()))
+        Trace::parse(text).map(Self::Trace)
     }
 
     /// Checks that something is due.
     pub(super) fn checked(self) -> Result<Self, ArrivalsError> {
         let is_something = match &self {
-            Self::Even(rate) | Self::Poisson(rate) => rate.thousandths() > 0,
-            Self::Burst { size, every } => *size > 0 && !every.is_zero(),
+            Self::Even(rate) | Self::Poisson(rate) => !rate.is_zero(),
             Self::Stages(stages) => stages.total() >= 1.0,
-            Self::Trace(offsets) => !offsets.is_empty(),
+            Self::Burst(_) | Self::Trace(_) => true,
         };
         if is_something { Ok(self) } else { Err(ArrivalsError::Nothing(self.to_string())) }
     }
@@ -133,38 +100,33 @@ impl Arrivals {
     /// When an arrival is due, in nanoseconds from the start; nothing beyond the last one. Never before an earlier arrival.
     pub fn due_ns(&self, seed: u64, index: u64) -> Option<u64> {
         match self {
+            Self::Even(rate) | Self::Poisson(rate) if rate.is_zero() => None,
             Self::Even(rate) => Some(even(*rate, index)),
             Self::Poisson(rate) => Some(poisson::Block::holding(seed, *rate, index).due_ns(index)),
-            Self::Burst { size, every } => {
-                Some((index / u64::from(*size)).saturating_mul(nanos(*every)))
-            }
+            Self::Burst(burst) => Some(burst.due_ns(index)),
             Self::Stages(stages) => stages.due_ns(index),
-            Self::Trace(offsets) => offsets.get(place(index)).copied(),
+            Self::Trace(trace) => trace.due_ns(index),
         }
     }
 
     /// How many are due before this time.
     pub fn count_before(&self, seed: u64, until_ns: u64) -> u64 {
         match self {
+            Self::Even(rate) | Self::Poisson(rate) if rate.is_zero() => 0,
             Self::Even(rate) => even_before(*rate, until_ns),
             Self::Poisson(rate) => poisson::count_before(seed, *rate, until_ns),
-            Self::Burst { size, every } => {
-                until_ns.div_ceil(nanos(*every)).saturating_mul(u64::from(*size))
-            }
+            Self::Burst(burst) => burst.count_before(until_ns),
             Self::Stages(stages) => stages.count_before(until_ns),
-            Self::Trace(offsets) => count(offsets.partition_point(|offset| *offset < until_ns)),
+            Self::Trace(trace) => trace.count_before(until_ns),
         }
     }
 
     /// How long they go on by themselves; nothing for those that never end.
     pub fn length(&self) -> Option<Duration> {
         match self {
-            Self::Even(_) | Self::Poisson(_) | Self::Burst { .. } => None,
+            Self::Even(_) | Self::Poisson(_) | Self::Burst(_) => None,
             Self::Stages(stages) => Some(stages.length()),
-            // Up to and with the last.
-            Self::Trace(offsets) => {
-                offsets.last().map(|last| Duration::from_nanos(last.saturating_add(1)))
-            }
+            Self::Trace(trace) => Some(trace.length()),
         }
     }
 }
@@ -176,12 +138,12 @@ fn scaled(number: u64, by: u64, over: u64) -> u128 {
 
 /// When the arrival with this index is due at an even rate.
 pub(super) fn even(rate: Rate, index: u64) -> u64 {
-    u64::try_from(scaled(index, 1_000 * SECOND, rate.thousandths().max(1))).unwrap_or(u64::MAX)
+    u64::try_from(scaled(index, Rate::UNIT_NS, rate.per_unit().max(1))).unwrap_or(u64::MAX)
 }
 
 fn even_before(rate: Rate, until_ns: u64) -> u64 {
     let estimate =
-        u64::try_from(scaled(until_ns, rate.thousandths(), 1_000 * SECOND)).unwrap_or(u64::MAX);
+        u64::try_from(scaled(until_ns, rate.per_unit(), Rate::UNIT_NS)).unwrap_or(u64::MAX);
     // Due times are rounded down, so the one on the edge may still lie before it.
     (estimate..=estimate.saturating_add(1))
         .rfind(|n| *n == 0 || even(rate, n - 1) < until_ns)
@@ -193,12 +155,9 @@ impl fmt::Display for Arrivals {
         match self {
             Self::Even(rate) => rate.fmt(f),
             Self::Poisson(rate) => write!(f, "poisson {rate}"),
-            Self::Burst { size, every } => write!(f, "burst {size} every {}", in_words(*every)),
+            Self::Burst(burst) => burst.fmt(f),
             Self::Stages(stages) => stages.fmt(f),
-            Self::Trace(offsets) => {
-                let last = Duration::from_nanos(offsets.last().copied().unwrap_or_default());
-                write!(f, "trace of {} over {:.6} s", offsets.len(), last.as_secs_f64())
-            }
+            Self::Trace(trace) => trace.fmt(f),
         }
     }
 }

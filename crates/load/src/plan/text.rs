@@ -4,6 +4,7 @@ use std::{path::PathBuf, str::FromStr};
 
 use super::{
     arrivals::{Arrivals, ArrivalsError},
+    burst::Burst,
     stages::{STAGES_MAX, Stage, Stages},
 };
 use crate::quantity::span;
@@ -43,7 +44,7 @@ impl FromStr for Arrivals {
             "burst" => {
                 let (size, every) = rest.split_once(" every ").ok_or_else(form)?;
                 let size = size.trim().parse().map_err(|_| form())?;
-                Self::Burst { size, every: span(every)? }
+                Self::Burst(Burst::new(size, span(every)?)?)
             }
             "steps" => Self::Stages(steps(rest)?.ok_or_else(form)?),
             "ramp" => {

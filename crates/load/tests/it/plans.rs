@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, time::Duration};
 use livehook_load::{
     class::Class,
     plan::{
-        Arrival, Cursor, Pacing, Plan, arrivals::Arrivals, mix::Mix, shard::Shard,
+        Arrival, Cursor, Pacing, Plan, arrivals::Arrivals, burst::Burst, mix::Mix, shard::Shard,
         text::ArrivalsText,
     },
+    quantity::Rate,
 };
 use proptest::prelude::*;
 
@@ -40,6 +41,9 @@ fn an_even_rate_is_even() {
     check_arrivals("1000/s", 10, 10, &[0, 1, 2, 3]);
     check_arrivals("0.5/s", 4_001, 3, &[0, 2_000, 4_000]);
     check_arrivals("3/s", 1_000, 3, &[0, 333, 666]);
+    // Not a thousandth of a second's share too late.
+    check_arrivals("100/m", 60_000, 100, &[0, 600, 1_200]);
+    check_arrivals("1/m", 7_200_000, 120, &[0, 60_000, 120_000]);
 }
 
 #[test]
@@ -115,6 +119,15 @@ fn what_is_no_plan_is_refused_with_a_code() {
     assert_eq!(check("sound=1,duplicate=1", Shard::WHOLE), Ok(()));
     let second = Shard::new(2, 2).unwrap();
     assert_eq!(check("sound=1,duplicate=1", second), Err("plan_shard_without_sound"));
+    for never in [Arrivals::Even(Rate::per_second(0)), Arrivals::Poisson(Rate::per_second(0))] {
+        assert_eq!((never.due_ns(7, 0), never.count_before(7, u64::MAX)), (None, 0), "{never}");
+        let pacing = Pacing::Open { arrivals: never, length: Duration::from_secs(9) };
+        let plan = Plan { seed: 7, pacing, mix: Mix::sound(), shard: Shard::WHOLE };
+        assert_eq!(plan.check().map_err(|error| error.code()), Err("plan_nothing_due"));
+        assert_eq!(plan.arrival(0), None);
+    }
+    let all_the_time = Burst::new(5, Duration::ZERO).map_err(|error| error.code());
+    assert_eq!(all_the_time, Err("arrivals_nothing"));
     let nothing = plan("1/s", Duration::ZERO, "sound=1", Shard::WHOLE);
     assert_eq!(nothing.check().map_err(|error| error.code()), Err("plan_nothing_due"));
 }
@@ -123,6 +136,7 @@ fn some_arrivals() -> impl Strategy<Value = String> {
     prop_oneof![
         (1_u32..20_000).prop_map(|rate| format!("{}.{:03}/s", rate / 10, rate % 10)),
         (1_u32..5_000).prop_map(|rate| format!("poisson {rate}/s")),
+        (1_u32..100_000).prop_map(|rate| format!("{rate}/m")),
         (1_u32..50, 1_u32..400).prop_map(|(size, every)| format!("burst {size} every {every}ms")),
         proptest::collection::vec((0_u32..2_000, 1_u32..700), 1..5).prop_map(|stages| {
             let stages: Vec<String> =

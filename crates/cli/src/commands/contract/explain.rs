@@ -118,7 +118,7 @@ fn print(case: &Case, context: &Context) -> Result<(), Failure> {
 fn print_last(case: &Case, last: Option<&Last>, context: &Context) -> Result<(), Failure> {
     let found = |last: &'_ Last| last.report.findings.iter().find(|it| it.id == case.id).cloned();
     let Some(finding) = last.and_then(found) else { return Ok(()) };
-    let style = Style::of_stdout(context.layers.environment.get("NO_COLOR"));
+    let style = Style::of_stdout(context.layers.environment.no_color());
     let found = format!("{}: {}", finding.result, finding.why);
     let curl = finding.curl.as_deref().unwrap_or_default();
     for (what, text) in

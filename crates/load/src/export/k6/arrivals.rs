@@ -23,34 +23,35 @@ pub(super) struct Scenario {
 enum TimeUnit {
     Second,
     Minute,
-    /// Rates are exact to a thousandth a second.
-    ThousandSeconds,
+    /// Rates are exact to a thousandth a minute.
+    ThousandMinutes,
 }
 
 impl TimeUnit {
-    const ALL: [Self; 3] = [Self::Second, Self::Minute, Self::ThousandSeconds];
+    const ALL: [Self; 3] = [Self::Second, Self::Minute, Self::ThousandMinutes];
 
     fn of(rates: &[Rate]) -> Self {
         let fits = |unit: &Self| rates.iter().all(|rate| unit.count(*rate).is_some());
-        Self::ALL.into_iter().find(fits).unwrap_or(Self::ThousandSeconds)
+        Self::ALL.into_iter().find(fits).unwrap_or(Self::ThousandMinutes)
     }
 
     const fn word(self) -> &'static str {
         match self {
             Self::Second => "1s",
             Self::Minute => "1m",
-            Self::ThousandSeconds => "1000s",
+            Self::ThousandMinutes => "1000m",
         }
     }
 
     /// How many in this time, where that is a whole number.
     const fn count(self, rate: Rate) -> Option<u64> {
-        let thousandths = match self {
-            Self::Second => rate.thousandths(),
-            Self::Minute => rate.thousandths() * 60,
-            Self::ThousandSeconds => return Some(rate.thousandths()),
+        let parts = match self {
+            Self::Second => 60_000,
+            Self::Minute => 1_000,
+            Self::ThousandMinutes => 1,
         };
-        if thousandths.is_multiple_of(1_000) { Some(thousandths / 1_000) } else { None }
+        let per_unit = rate.per_unit();
+        if per_unit.is_multiple_of(parts) { Some(per_unit / parts) } else { None }
     }
 }
 
