@@ -76,14 +76,21 @@ fn cut(measurement: &Measurement) -> Option<String> {
         return None;
     }
     let plan = &measurement.plan;
-    let [_, shards] = measurement.shard;
+    let shards = match measurement.shard {
+        [0, _] => 1,
+        [_, of] => of.max(1),
+    };
     let whole = plan
         .rate
         .zip(plan.duration_us)
-        .map(|(rate, duration)| rate * duration as f64 / 1e6 / f64::from(shards.max(1)));
+        .map(|(rate, duration)| rate * crate::rate::as_f64(duration) / 1e6 / f64::from(shards));
     let after = words::micros(measurement.took_us);
     Some(match plan.duration_us {
-        Some(_) if whole.is_some_and(|whole| measurement.ledger.planned as f64 + 1.0 > whole) => {
+        Some(_)
+            if whole.is_some_and(|whole| {
+                crate::rate::as_f64(measurement.ledger.planned) + 1.0 > whole
+            }) =>
+        {
             "when all was sent".to_owned()
         }
         Some(duration) => format!("after {after} of {}", words::micros(duration)),
