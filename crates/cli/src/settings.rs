@@ -7,7 +7,7 @@ mod environment;
 mod file;
 mod layers;
 
-pub(crate) use catalogue::{SETTINGS, Setting};
+pub(crate) use catalogue::{SETTINGS, Setting, nearest};
 pub(crate) use environment::Environment;
 pub(crate) use file::{DEFAULT_TEXT as DEFAULT_FILE_TEXT, FILE_NAME, SettingsFile};
 pub(crate) use layers::{Layered, Layers, Origin};
