@@ -26,6 +26,13 @@ pub(super) fn valid<'a>(
     if invalid > 0 {
         notes.push(format!("of {} runs {side}, {invalid} invalid and left out", runs.len()));
     }
+    let interrupted = valid.iter().filter(|run| run.interrupted).count();
+    if interrupted > 0 {
+        notes.push(format!(
+            "of {} runs {side}, {interrupted} interrupted: they say nothing of the rest of their plan",
+            runs.len()
+        ));
+    }
     Ok(valid)
 }
 

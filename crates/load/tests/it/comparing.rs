@@ -238,6 +238,15 @@ fn what_came_back_is_compared_where_every_run_has_the_same_retry_plan() {
     assert!(ndjson(&comparison).contains(r#""figure":"amplification""#));
 }
 
+#[test]
+fn interrupted_runs_are_named() {
+    let mut after = runs(&[1.0, 1.0, 1.0]);
+    after[1].interrupted = true;
+    let comparison = compare(&runs(&[1.0, 1.0, 1.0]), &after).unwrap();
+    expect!["of 3 runs after, 1 interrupted: they say nothing of the rest of their plan"]
+        .assert_eq(&comparison.notes.join("\n"));
+}
+
 #[track_caller]
 fn check_refused(result: Result<impl Sized, CompareError>, code: &str, expected: &Expect) {
     let error = result.err().unwrap();
