@@ -22,3 +22,17 @@ pub use self::{
     queue::{QueueReferee, Service},
     timer::BareTimer,
 };
+
+/// How many connections may wait for a referee, as far as the system allows. The standard library's 128 are less than a burst brings.
+#[cfg(target_os = "linux")]
+const BACKLOG: i32 = 4_096;
+
+/// Listens on a free port of this machine, with room for [`BACKLOG`].
+#[cfg(target_os = "linux")]
+fn listen() -> std::io::Result<std::net::TcpListener> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    // A socket that listens already only has its room changed.
+    rustix::net::listen(&listener, BACKLOG)?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}

@@ -84,8 +84,7 @@ impl QueueReferee {
     ///
     /// When the system has no port, thread or epoll to give.
     pub fn start(service: Service) -> io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
-        listener.set_nonblocking(true)?;
+        let listener = super::listen()?;
         let address = listener.local_addr()?;
         let (stop, answered) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let epoll = Epoll::new()?;
