@@ -170,7 +170,7 @@ impl Recorder {
     pub(crate) fn not_sent(&mut self, class: Class, due: u64, at: u64, why: NotSent) {
         self.tally(class).not_sent(due, at, why);
         self.pace.due(due);
-        self.second.failed();
+        self.second.not_sent();
         self.last_ns = self.last_ns.max(at);
     }
 

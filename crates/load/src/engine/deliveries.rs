@@ -179,10 +179,11 @@ impl<'a> Deliveries<'a> {
         }
     }
 
-    /// Gives up what has been due since before a time and could not be sent, since no connection could be had in this second. That, too,
-    /// is a delivery that failed. A closed loop ends, which would wait for ever.
-    pub(super) fn give_up(&mut self, since: u64, now: u64, second: UnixSeconds) {
-        let Self { supply, returned, again, recorder, .. } = self;
+    /// Gives up what has been due for [`NO_CONNECTION_MAX_NS`] and could not be sent, since there has been no connection since then. That,
+    /// too, is a delivery that failed. The rest of a counted loop is given up once a request would have timed out.
+    pub(super) fn give_up(&mut self, none_open_since: u64, now: u64, second: UnixSeconds) {
+        let since = now.saturating_sub(NO_CONNECTION_MAX_NS);
+        let Self { supply, returned, again, recorder, timeout_ns, .. } = self;
         while let Some(waiting) = returned.take().or_else(|| supply.take_due_before(since)) {
             let Arrival { class, number, due_ns, .. } = waiting;
             recorder.not_sent(class, due_ns, now, NotSent::NoConnection);
@@ -198,7 +199,11 @@ impl<'a> Deliveries<'a> {
                 again.failed(item, attempt, now, now);
             }
         }
-        supply.end_if_closed();
+        if now.saturating_sub(none_open_since) >= *timeout_ns {
+            while let Some(Arrival { class, .. }) = supply.take_counted(now) {
+                recorder.not_sent(class, now, now, NotSent::NoConnection);
+            }
+        }
     }
 
     /// How many are on their way.

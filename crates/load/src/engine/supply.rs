@@ -71,10 +71,15 @@ impl<'a> Supply<'a> {
         matches!(self, Self::Closed { .. })
     }
 
-    /// Ends a closed loop, which would wait for a connection for ever.
-    pub(super) fn end_if_closed(&mut self) {
-        if let Self::Closed { is_over, .. } = self {
-            *is_over = true;
+    /// Takes the next one of a closed loop that ends after so many requests, whenever that would be. One that ends by time goes on as
+    /// long as it was to.
+    pub(super) fn take_counted(&mut self, now: u64) -> Option<Arrival> {
+        match self {
+            Self::Closed {
+                plan: Plan { pacing: Pacing::Closed { requests: Some(_), .. }, .. },
+                ..
+            } => self.take(now),
+            Self::Open { .. } | Self::Closed { .. } => None,
         }
     }
 

@@ -11,6 +11,8 @@ pub(crate) struct Second {
     sent: u64,
     statuses: BTreeMap<u16, u64>,
     failed: u64,
+    /// Of the failed ones.
+    not_sent: u64,
     sent_again: u64,
     in_flight: u64,
     planned: Times,
@@ -23,6 +25,7 @@ impl Second {
             sent: 0,
             statuses: BTreeMap::new(),
             failed: 0,
+            not_sent: 0,
             sent_again: 0,
             in_flight: 0,
             planned: Times::of_a_second(),
@@ -48,6 +51,11 @@ impl Second {
         self.failed += 1;
     }
 
+    pub(crate) const fn not_sent(&mut self) {
+        self.failed += 1;
+        self.not_sent += 1;
+    }
+
     /// Says how many were in flight at its end.
     pub(crate) const fn end(&mut self, in_flight: u64) {
         self.in_flight = in_flight;
@@ -56,6 +64,7 @@ impl Second {
     pub(crate) fn add(&mut self, other: &Self) {
         self.sent += other.sent;
         self.failed += other.failed;
+        self.not_sent += other.not_sent;
         self.sent_again += other.sent_again;
         self.in_flight += other.in_flight;
         for (status, count) in &other.statuses {
@@ -65,12 +74,12 @@ impl Second {
         self.lag.add(&other.lag);
     }
 
-    /// As a line; how many were planned in it is known from the plan, or in a closed loop the same as sent.
+    /// As a line; how many were planned in it is known from the plan, or in a closed loop as many as were sent or given up.
     pub(crate) fn line(&self, nth: u64, planned: Option<u64>, length_us: u64) -> Interval {
         Interval {
             from_us: nth * (SECOND / 1_000),
             length_us,
-            planned: planned.unwrap_or(self.sent),
+            planned: planned.unwrap_or(self.sent + self.not_sent),
             sent: self.sent,
             statuses: self.statuses.clone(),
             failed: self.failed,

@@ -3,15 +3,17 @@
 use std::{
     io::Write as _,
     net::{TcpListener, TcpStream},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use livehook_load::{
-    options::Control,
+    options::{Control, Engine, LoadOptions, Protocol},
+    plan::Pacing,
+    referee::{Question, Recorder, Reply},
     run::{LoadError, run},
 };
 
-use super::referee::options;
+use super::referee::{measure, options};
 
 /// A receiver that does this with each connection. It ends with the test.
 fn receiver(each: fn(TcpStream) -> Option<TcpStream>) -> String {
@@ -54,4 +56,39 @@ fn a_receiver_that_ends_each_connection_is_not_stormed() {
             assert!(measurement.generator.connects < most, "{}", measurement.generator.connects);
         }
     }
+}
+
+/// Loads a receiver that is gone once it has answered a hundred requests.
+fn leaving(engine: Engine, pacing: Pacing) -> livehook_load::measurement::Measurement {
+    let rule = |question: Question<'_>| {
+        if question.nth < 100 { Reply::Status(200) } else { Reply::Reset }
+    };
+    let referee = Recorder::start(rule).unwrap();
+    let mut options = LoadOptions { engine, ..options(&referee.url(), "1/s", 1_000, "sound=1") };
+    options.plan.pacing = pacing;
+    options.timeout = Duration::from_millis(1_100);
+    std::thread::scope(|scope| {
+        let running = scope.spawn(|| measure(&options));
+        assert!(referee.wait_for(100, Duration::from_secs(30)));
+        drop(referee);
+        running.join().unwrap()
+    })
+}
+
+#[test]
+fn a_counted_loop_accounts_for_all_of_it_when_the_receiver_goes_away() {
+    for engine in [Engine::Raw, Engine::Hyper(Protocol::Http1)] {
+        let pacing = Pacing::Closed { requests: Some(50_000), length: Duration::from_secs(60) };
+        let ledger = leaving(engine, pacing).ledger;
+        assert_eq!(ledger.planned, 50_000, "{ledger:?}");
+        assert!(ledger.not_sent.contains_key("no_connection"), "{ledger:?}");
+    }
+}
+
+#[test]
+fn a_loop_that_ends_by_time_waits_for_a_receiver_to_come_back() {
+    let pacing = Pacing::Closed { requests: None, length: Duration::from_millis(2_500) };
+    let begun = Instant::now();
+    leaving(Engine::Raw, pacing);
+    assert!(begun.elapsed() >= Duration::from_millis(2_500));
 }

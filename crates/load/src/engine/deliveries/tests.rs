@@ -82,7 +82,7 @@ fn what_has_been_due_for_longest_is_next_be_it_the_first_of_its_event_or_not() {
 #[test]
 fn an_event_without_a_connection_comes_back_signed_for_when_it_was_given_up() {
     check("0", |mut deliveries, _, fates| {
-        deliveries.give_up(1, 1_100 * MS, SECOND_0);
+        deliveries.give_up(0, 1_100 * MS, SECOND_0);
         assert_eq!((deliveries.next_due(), fates.fate(0)), (Some(1_250 * MS), Fate::Unsent));
         let sent = send(&mut deliveries, 1_250 * MS, UnixSeconds(SECOND_0.0 + 1));
         assert_eq!((sent.attempt, sent.event().signed), (1, SECOND_0));
@@ -90,7 +90,7 @@ fn an_event_without_a_connection_comes_back_signed_for_when_it_was_given_up() {
         assert_eq!(fates.fate(0), Fate::Open);
         deliveries.answered(&sent, 1_300 * MS, 500);
         // Nor could it be sent the last time.
-        deliveries.give_up(2_000 * MS, 2_500 * MS, SECOND_0);
+        deliveries.give_up(1_400 * MS, 2_500 * MS, SECOND_0);
         assert!(deliveries.is_over(2_500 * MS));
         let again = deliveries.finish(2_500 * MS).again.unwrap();
         let ledger = &again.counted.ledger;

@@ -50,7 +50,7 @@ impl Worker<'_> {
             self.deliveries.failed(&sent, now, Failure::Reset);
         }
         let second = self.shared.clock.second(self.start_ns + now);
-        self.deliveries.give_up(since, now, second);
+        self.deliveries.give_up(self.pool.none_open_since, now, second);
     }
 
     /// Sends what is due, as long as connections have room.

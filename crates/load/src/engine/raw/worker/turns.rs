@@ -31,7 +31,7 @@ impl Worker<'_> {
             return;
         }
         let second = self.shared.clock.second(self.start_ns + now);
-        self.deliveries.give_up(since, now, second);
+        self.deliveries.give_up(self.pool.none_open_since, now, second);
     }
 
     /// Sends what is due, as long as connections are free.
