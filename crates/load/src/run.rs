@@ -7,6 +7,7 @@ mod reach;
 
 use std::{
     io,
+    panic::resume_unwind,
     sync::{Arc, Barrier, Mutex, OnceLock, PoisonError, atomic::AtomicU64, mpsc},
     time::Instant,
 };
@@ -244,8 +245,11 @@ fn carry_out<'a>(
         while let Ok(beat) = heard.recv() {
             seconds.hear(&beat);
         }
-        let reports: Vec<ThreadReport> =
-            running.into_iter().filter_map(|thread| thread.join().ok()).collect();
+        // Without its part the ledger would balance and be wrong: a defect of ours is one of the whole run.
+        let reports: Vec<ThreadReport> = running
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect();
         match failed {
             Some(error) => Err(error),
             None => {
