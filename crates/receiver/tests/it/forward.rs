@@ -259,7 +259,7 @@ async fn what_is_promoted_from_quarantine_is_sent_and_what_stays_there_is_not() 
     let mut application = Application::start([Reply::Status(200)]).await;
     let running = start(&receiver, &application.url("/"), PATIENCE);
     receiver.post(signed(content, GOOD_T)).await;
-    assert_eq!(application.request().await.header("livehook-record"), Some("1"));
+    assert_eq!(application.request().await.header("livehook-record"), Some("3"));
     assert_eq!(running.stop().await.done, 1);
 }
 
