@@ -69,6 +69,14 @@ pub enum LoadError {
         /// What it does instead.
         why: String,
     },
+    /// Something listens whose certificate is not believed.
+    #[error("{destination} has a certificate that is not trusted here: {why}")]
+    Untrusted {
+        /// Where.
+        destination: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// Something listens that says something before it was asked, as HTTP/2 does.
     #[error("{destination} does not speak HTTP/1.1: it speaks before it is asked")]
     NotHttp1 {
@@ -93,6 +101,7 @@ impl LoadError {
             Self::NoEngine(_) => "load_no_engine",
             Self::Unreachable { .. } => "load_unreachable",
             Self::NotHttp2 { .. } => "load_not_http2",
+            Self::Untrusted { .. } => "load_untrusted",
             Self::NotHttp1 { .. } => "load_not_http1",
             Self::System { .. } => "load_system",
         }
@@ -200,12 +209,26 @@ fn send(
 #[cfg(target_os = "linux")]
 fn failure(options: &LoadOptions, error: io::Error) -> LoadError {
     let destination = options.destination.to_string();
-    let not_http2 =
-        error.get_ref().and_then(|it| it.downcast_ref::<crate::engine::hyper::NotHttp2>());
-    match not_http2 {
-        Some(why) => LoadError::NotHttp2 { destination, why: why.to_string() },
-        None => LoadError::Unreachable { destination, source: error },
+    let why = error.get_ref();
+    if let Some(why) = why.and_then(|it| it.downcast_ref::<crate::engine::hyper::NotHttp2>()) {
+        return LoadError::NotHttp2 { destination, why: why.to_string() };
     }
+    match why.and_then(|it| it.downcast_ref::<rustls::Error>()) {
+        Some(rustls::Error::InvalidCertificate(why)) => {
+            LoadError::Untrusted { destination, why: distrust(why) }
+        }
+        Some(_) | None => LoadError::Unreachable { destination, source: error },
+    }
+}
+
+/// What is wrong with a certificate. The one that a first attempt with openssl makes has no words of rustls's.
+#[cfg(target_os = "linux")]
+fn distrust(why: &rustls::CertificateError) -> String {
+    let why = why.to_string();
+    if why.contains("CaUsedAsEndEntity") {
+        return "it is an authority's own (CA:TRUE), which no server may use; make one with basicConstraints=CA:FALSE".to_owned();
+    }
+    why
 }
 
 #[cfg(target_os = "linux")]

@@ -232,6 +232,9 @@ pub(super) fn failure(error: &LoadError) -> Failure {
         LoadError::NotHttp2 { .. } => {
             Failure::environment(text).hint("leave --http out: it is loaded by HTTP/1.1 then")
         }
+        LoadError::Untrusted { .. } => Failure::environment(text).hint(
+            "where that is meant to be so, name the certificate of its issuer: SSL_CERT_FILE=ca.pem",
+        ),
         LoadError::NotHttp1 { .. } => {
             Failure::environment(text).hint("if it speaks HTTP/2 alone, add --http 2")
         }
