@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     arguments::SelectionArguments,
-    last::Last,
+    last::{Last, REPORT},
     list::{decided_by, needs},
     select,
 };
@@ -119,7 +119,8 @@ fn print_last(case: &Case, last: Option<&Last>, context: &Context) -> Result<(),
     let found = |last: &'_ Last| last.report.findings.iter().find(|it| it.id == case.id).cloned();
     let Some(finding) = last.and_then(found) else { return Ok(()) };
     let style = Style::of_stdout(context.layers.environment.no_color());
-    let found = format!("{}: {}", finding.result, finding.why);
+    // Lines for a shell are to be copied: from where they come is said.
+    let found = format!("{}: {} ({REPORT})", finding.result, finding.why);
     let curl = finding.curl.as_deref().unwrap_or_default();
     for (what, text) in
         [("the last run", found.as_str()), ("again", &finding.reproduce), ("by curl", curl)]

@@ -20,7 +20,8 @@ use super::{
 use crate::{exit::Failure, files, output, settings::Environment, text::Span};
 
 const FOLDER: &str = ".livehook";
-const REPORT: &str = ".livehook/last-contract.json";
+/// Where the last report lies.
+pub(super) const REPORT: &str = ".livehook/last-contract.json";
 const CALL: &str = ".livehook/last-contract-call.json";
 
 /// The longest file of flags that is read, in bytes.
