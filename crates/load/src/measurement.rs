@@ -56,6 +56,10 @@ pub struct Measurement {
     pub classes: Vec<ClassLine>,
     /// All classes together.
     pub latency: Latencies,
+    /// How late the generator was by itself: a connection was free, or would have been, had it been in time. Of every request sent, those
+    /// that came back included; it decides validity. Absent in files of versions that did not say it.
+    #[serde(default)]
+    pub own_lag: Option<Distribution>,
     /// What was seen over time, oldest first; one line a second.
     pub intervals: Vec<Interval>,
     /// What it cost here.
@@ -148,7 +152,7 @@ pub struct Latencies {
     pub planned: Distribution,
     /// From the first byte sent to the answer: what most tools show.
     pub sent: Distribution,
-    /// From the planned time to the first byte sent: our own lateness.
+    /// From the planned time to the first byte sent: waits for a connection that was busy or could not be had, and our own lateness.
     pub lag: Distribution,
 }
 
@@ -197,7 +201,7 @@ pub struct Interval {
     pub p50_us: Option<u64>,
     /// 99th percentile, likewise.
     pub p99_us: Option<u64>,
-    /// 99th percentile of the send lag, likewise.
+    /// 99th percentile from the planned time to the first byte, of those sent in it.
     pub lag_p99_us: Option<u64>,
 }
 

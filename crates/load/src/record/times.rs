@@ -97,7 +97,12 @@ impl Times {
 
     /// A quantile in nanoseconds, where any was entered.
     pub(crate) fn quantile_ns(&self, quantile: f64) -> Option<u64> {
-        (!self.histogram.is_empty()).then(|| self.histogram.value_at_quantile(quantile))
+        (!self.histogram.is_empty()).then(|| self.shown(self.histogram.value_at_quantile(quantile)))
+    }
+
+    /// A value as it is told: the top of its place in the histogram, but for the lowest place, which begins at nothing at all.
+    fn shown(&self, ns: u64) -> u64 {
+        if self.histogram.lowest_equivalent(ns) == 0 { 0 } else { ns }
     }
 
     /// This quantile, or, where values are few, the highest beyond which there are ten; the median at least. So one hiccup of the machine
@@ -123,9 +128,7 @@ impl Times {
         let percentiles: BTreeMap<String, u64> = PERCENTILES
             .iter()
             .filter(|(_, quantile)| are_enough(*quantile))
-            .map(|(name, quantile)| {
-                ((*name).to_owned(), to_us(self.histogram.value_at_quantile(*quantile)))
-            })
+            .filter_map(|(name, quantile)| Some(((*name).to_owned(), self.quantile_us(*quantile)?)))
             .collect();
         Distribution {
             count,
@@ -133,7 +136,7 @@ impl Times {
             min: to_us(self.histogram.min()),
             mean: rounded(self.histogram.mean() / 1e3),
             deviation: rounded(self.histogram.stdev() / 1e3),
-            max: to_us(self.histogram.max()),
+            max: to_us(self.shown(self.histogram.max())),
             percentiles,
             hdr: Some(self.encoded()),
         }
@@ -192,6 +195,18 @@ mod tests {
         sum.add(&Times::read(&parts[1].line()).unwrap());
         assert_eq!(sum.line(), all.line());
         assert_eq!(all.line().at_least, 1);
+    }
+
+    #[test]
+    fn no_percentile_lies_above_the_largest_value_nor_below_the_smallest() {
+        for shortest in [0, 1, 500, 511, 512, 800, 1_000, 1_499, 2_047] {
+            let mut times = Times::new();
+            (0..100_000).for_each(|n| times.enter(shortest + n % 2));
+            let line = times.line();
+            let all = line.percentiles.values();
+            assert!(all.clone().all(|it| (line.min..=line.max).contains(it)), "{line:?}");
+            assert_eq!(Times::read(&line).unwrap().line(), line);
+        }
     }
 
     #[test]

@@ -105,28 +105,32 @@ fn requests(text: &mut Text, measurement: &Measurement) {
 }
 
 fn latencies(text: &mut Text, measurement: &Measurement) {
-    let help = "Latency: from the planned time, from sending, and the generator's own lag.";
+    let help = "From the planned time to the answer, from sending to it, and from the planned time to sending (lag).";
     text.family("latency_seconds", Kind::Summary, help);
     for line in &measurement.classes {
         let latency = &line.latency;
         for (from, distribution) in
             [("planned", &latency.planned), ("sent", &latency.sent), ("lag", &latency.lag)]
         {
-            summary(text, line.class.as_str(), from, distribution);
+            summary(text, &[("class", line.class.as_str()), ("from", from)], distribution);
         }
+    }
+    if let Some(own_lag) = &measurement.own_lag {
+        let help = "How late the generator was by itself, though a connection was free.";
+        text.family("own_lag_seconds", Kind::Summary, help);
+        summary(text, &[], own_lag);
     }
 }
 
-fn summary(text: &mut Text, class: &str, from: &str, distribution: &Distribution) {
+fn summary(text: &mut Text, labels: &[(&str, &str)], distribution: &Distribution) {
     for name in super::words::percentile_names([distribution]) {
         let quantile = format!("{}", super::words::quantile(name));
-        let labels = [("class", class), ("from", from), ("quantile", quantile.as_str())];
+        let labels = [labels, &[("quantile", quantile.as_str())]].concat();
         text.sample("", &labels, seconds(distribution.percentiles[name]));
     }
-    let labels = [("class", class), ("from", from)];
     let count = number(distribution.count);
-    text.sample("_sum", &labels, distribution.mean * count / 1e6);
-    text.sample("_count", &labels, count);
+    text.sample("_sum", labels, distribution.mean * count / 1e6);
+    text.sample("_count", labels, count);
 }
 
 fn retries(text: &mut Text, measurement: &Measurement) {

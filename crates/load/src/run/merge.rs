@@ -7,9 +7,12 @@ use std::collections::BTreeMap;
 
 use crate::{
     class::Class,
-    measurement::{Generator, Interval, Ledger, Measurement, SCHEMA, Verdict},
+    measurement::{Distribution, Generator, Interval, Ledger, Measurement, SCHEMA, Verdict},
     quantity::rounded,
-    record::tally::{AllTimes, Counted, add_ledger},
+    record::{
+        tally::{AllTimes, Counted, add_ledger},
+        times::Times,
+    },
 };
 
 /// Why measurements cannot be added up.
@@ -99,6 +102,7 @@ pub fn merge(shards: &[Measurement]) -> Result<Measurement, MergeError> {
         classes: classes.iter().map(|(class, counted)| counted.line(*class)).collect(),
         ledger,
         latency: times.line(),
+        own_lag: own_lag(shards),
         intervals: intervals(shards),
         generator: generator(shards),
         retries: retries::sum(shards)?,
@@ -158,6 +162,15 @@ fn named<'a>(
         [k, n] => format!("shard {k}/{n}: {text}"),
     };
     shards.iter().flat_map(|shard| of(shard).iter().map(move |text| name(shard, text))).collect()
+}
+
+/// Nothing where a shard does not say it.
+fn own_lag(shards: &[Measurement]) -> Option<Distribution> {
+    let mut sum = Times::new();
+    for shard in shards {
+        sum.add(&Times::read(shard.own_lag.as_ref()?)?);
+    }
+    Some(sum.line())
 }
 
 fn generator(shards: &[Measurement]) -> Generator {

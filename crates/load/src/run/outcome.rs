@@ -130,6 +130,7 @@ impl Outcome {
             classes: self.classes.iter().map(present).collect(),
             ledger,
             latency: times.line(),
+            own_lag: Some(self.own_lag.line()),
             intervals,
             generator,
             retries: self.redeliveries(options),

@@ -57,7 +57,7 @@ pub(super) fn measure(options: &LoadOptions) -> Measurement {
 /// What must hold in every run, however badly it went.
 #[track_caller]
 pub(super) fn check_sums(measurement: &Measurement) {
-    let Measurement { ledger, classes, latency, intervals, validity, .. } = measurement;
+    let Measurement { ledger, classes, latency, own_lag, intervals, validity, .. } = measurement;
     assert_eq!(ledger.imbalance(), 0, "{ledger:?}");
     for line in classes {
         assert_eq!(line.ledger.imbalance(), 0, "{line:?}");
@@ -73,6 +73,8 @@ pub(super) fn check_sums(measurement: &Measurement) {
     assert_eq!(latency.planned.at_least, ledger.planned - answered);
     assert_eq!(latency.sent.count, answered);
     assert_eq!(latency.lag.count, ledger.sent);
+    let again = measurement.retries.as_ref().map_or(0, |it| it.ledger.sent);
+    assert_eq!(own_lag.as_ref().unwrap().count, ledger.sent + again);
     assert_eq!(intervals.iter().map(|line| line.sent).sum::<u64>(), ledger.sent);
     assert_eq!(intervals.iter().map(|line| line.planned).sum::<u64>(), ledger.planned);
     let in_intervals: u64 = intervals.iter().flat_map(|line| line.statuses.values()).sum();

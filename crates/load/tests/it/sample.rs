@@ -55,6 +55,7 @@ fn make_measurement() -> Measurement {
         ledger,
         classes,
         latency,
+        own_lag: Some(own_lag(&mut dice, 49_995)),
         intervals: (0..SECONDS).map(interval).collect(),
         generator: Generator {
             cpu_us: 402_000,
@@ -218,7 +219,7 @@ fn latencies(dice: &mut Dice, count: u64, unanswered: u64) -> Latencies {
         };
         let waited = if dice.up_to(100) < 3 { dice.up_to(40_000_000) } else { 0 };
         let took = if at < unanswered { 20_000_000_000 } else { base + extra };
-        lag.push(own);
+        lag.push(own + waited);
         sent.push(took);
         planned.push(own + waited + took);
     }
@@ -227,6 +228,12 @@ fn latencies(dice: &mut Dice, count: u64, unanswered: u64) -> Latencies {
         sent: distribution(&sent, unanswered),
         lag: distribution(&lag, 0),
     }
+}
+
+/// Some microseconds.
+fn own_lag(dice: &mut Dice, count: u64) -> Distribution {
+    let nanos: Vec<_> = (0..count).map(|_| 2_000 + dice.up_to(30_000)).collect();
+    distribution(&nanos, 0)
 }
 
 /// The distribution of these nanoseconds.

@@ -5,8 +5,12 @@ use super::{
     scale::{Decades, Tick, path, percent},
 };
 use crate::{
-    measurement::{Distribution, Latencies},
-    report::{histogram::decode, words},
+    measurement::{Distribution, Measurement},
+    report::{
+        columns::{Column, columns},
+        histogram::decode,
+        words,
+    },
 };
 
 /// How many points a curve has at most.
@@ -17,13 +21,9 @@ const NINES_MAX: f64 = 6.0;
 /// A point: how many nines, microseconds.
 type Point = (f64, f64);
 
-pub(super) fn charts(latency: &Latencies) -> Vec<Chart> {
-    let named = [
-        ("planned", "from the planned time", &latency.planned),
-        ("sent", "from sending", &latency.sent),
-        ("lag", "our lag", &latency.lag),
-    ];
-    let curves: Vec<_> = named.iter().map(|(_, _, distribution)| points(distribution)).collect();
+pub(super) fn charts(measurement: &Measurement) -> Vec<Chart> {
+    let columns = columns(measurement);
+    let curves: Vec<_> = columns.iter().map(|column| points(column.of)).collect();
     let all = || curves.iter().flatten();
     if all().count() < 2 {
         return vec![];
@@ -31,9 +31,9 @@ pub(super) fn charts(latency: &Latencies) -> Vec<Chart> {
     let y = Decades::around(all().map(|(_, micros)| *micros));
     let right = all().map(|(nines, _)| *nines).fold(1.0, f64::max);
     let x = |nines: f64| nines / right * 1_000.0;
-    let lines = named.iter().zip(&curves).map(|((class, name, _), points)| Line {
-        class,
-        name,
+    let lines = columns.iter().zip(&curves).map(|(column, points)| Line {
+        class: column.class,
+        name: column.name,
         path: path(points.iter().map(|(nines, micros)| Some((x(*nines), y.y(*micros))))),
     });
     let ticks = [
@@ -50,7 +50,7 @@ pub(super) fn charts(latency: &Latencies) -> Vec<Chart> {
     vec![Chart {
         id: "percentiles".into(),
         title: "Latency by percentile".into(),
-        description: description(latency),
+        description: description(&columns),
         y_name: "at most this long",
         x_name: "this share of the requests",
         x_ticks: x_ticks
@@ -60,7 +60,7 @@ pub(super) fn charts(latency: &Latencies) -> Vec<Chart> {
         bands: vec![],
         lines: lines.collect(),
         marks: vec![],
-        table: Some(table(latency)),
+        table: Some(table(&columns)),
     }]
 }
 
@@ -84,35 +84,31 @@ fn points(distribution: &Distribution) -> Vec<Point> {
     points.filter(|(nines, _)| (0.0..=NINES_MAX).contains(nines)).collect()
 }
 
-fn description(latency: &Latencies) -> String {
+fn description(columns: &[Column<'_>]) -> String {
     let last = |distribution: &Distribution| {
         let names = words::percentile_names([distribution]);
         let name = names.last()?;
         Some(format!("{} at {name}", words::micros(distribution.percentiles[*name])))
     };
-    let text = |distribution| last(distribution).unwrap_or("unknown".to_owned());
-    format!(
-        "From the planned time {}, from sending {}, our own lag {}.",
-        text(&latency.planned),
-        text(&latency.sent),
-        text(&latency.lag)
-    )
+    let parts = columns.iter().map(|column| {
+        format!("{} {}", column.name, last(column.of).unwrap_or("unknown".to_owned()))
+    });
+    let text = parts.collect::<Vec<_>>().join(", ");
+    format!("{}{}.", text[..1].to_uppercase(), &text[1..])
 }
 
-fn table(latency: &Latencies) -> Table {
-    let all = [&latency.planned, &latency.sent, &latency.lag];
+fn table(columns: &[Column<'_>]) -> Table {
     let row = |name: String, of: &dyn Fn(&Distribution) -> Option<u64>| {
-        let shown =
-            |distribution: &&Distribution| of(distribution).map_or("—".to_owned(), words::micros);
-        std::iter::once(name).chain(all.iter().map(shown)).collect()
+        let shown = |column: &Column<'_>| of(column.of).map_or("—".to_owned(), words::micros);
+        std::iter::once(name).chain(columns.iter().map(shown)).collect()
     };
     let mut rows: Vec<Vec<String>> = vec![row("min".to_owned(), &|one| Some(one.min))];
     rows.extend(
-        words::percentile_names(all)
+        words::percentile_names(columns.iter().map(|column| column.of))
             .into_iter()
             .map(|name| row(super::inline(name), &|one| one.percentiles.get(name).copied())),
     );
     rows.push(row("max".to_owned(), &|one| Some(one.max)));
-    let heads = ["", "from the planned time", "from sending", "our lag"];
-    Table { heads: heads.map(Into::into).into(), rows, left_out: 0 }
+    let heads = std::iter::once("").chain(columns.iter().map(|column| column.name));
+    Table { heads: heads.map(Into::into).collect(), rows, left_out: 0 }
 }

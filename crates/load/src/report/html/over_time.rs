@@ -100,9 +100,11 @@ fn latency(intervals: &[Interval], points: &[Point], x: &Linear) -> Chart {
             line("p99", "99th percentile", &|point| point.p99),
             line("p50", "median", &|point| point.p50),
         ],
-        table: Some(table(intervals, &["second", "p50", "p99", "lag p99"], |line| {
-            vec![shown(line.p50_us), shown(line.p99_us), shown(line.lag_p99_us)]
-        })),
+        table: Some(table(
+            intervals,
+            &["second", "p50", "p99", "wait before sending p99"],
+            |line| vec![shown(line.p50_us), shown(line.p99_us), shown(line.lag_p99_us)],
+        )),
     }
 }
 

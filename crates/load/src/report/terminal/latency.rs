@@ -8,32 +8,32 @@ use super::{
 };
 use crate::{
     measurement::{Distribution, Latencies, Measurement},
-    report::words,
+    report::{columns::columns, words},
 };
 
 pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
-    let latency = &measurement.latency;
-    let all = [&latency.planned, &latency.sent, &latency.lag];
-    if all.iter().all(|distribution| distribution.count == 0) {
+    let columns = columns(measurement);
+    if columns.iter().all(|column| column.of.count == 0) {
         return vec![];
     }
-    let mut rows =
-        vec![["", "from the planned time", "from sending", "our lag"].map(Cell::faint).into()];
+    let mut heads = vec![Cell::faint("")];
+    heads.extend(columns.iter().map(|column| Cell::faint(column.name)));
+    let mut rows = vec![heads];
     let row = |name: &str, of: &dyn Fn(&Distribution) -> Option<u64>| {
         let mut row = vec![Cell::plain(name)];
-        row.extend(all.iter().map(|distribution| {
-            let found = of(distribution).filter(|_| distribution.count > 0);
+        row.extend(columns.iter().map(|column| {
+            let found = of(column.of).filter(|_| column.of.count > 0);
             Cell::plain(found.map_or("—".to_owned(), words::micros))
         }));
         row
     };
-    for name in words::percentile_names(all) {
+    for name in words::percentile_names(columns.iter().map(|column| column.of)) {
         rows.push(row(name, &|distribution| distribution.percentiles.get(name).copied()));
     }
     rows.push(row("max", &|distribution| Some(distribution.max)));
     let mut lines = vec![Line::default().and(Paint::Bold, "latency")];
     lines.extend(table(rows, 0));
-    for text in explanations(latency) {
+    for text in explanations(measurement) {
         lines.extend(wrapped(
             &Line::default().faint(&text),
             options.width,
@@ -44,8 +44,15 @@ pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec
 }
 
 /// Why the columns differ, and what stands in them; the page says the same.
-pub(in crate::report) fn explanations(latency: &Latencies) -> Vec<String> {
+pub(in crate::report) fn explanations(measurement: &Measurement) -> Vec<String> {
+    let latency = &measurement.latency;
     let mut texts = vec![difference(latency)];
+    if measurement.own_lag.is_some() {
+        texts.push(
+            "Wait before sending is the wait for a connection with our own lateness in it; ours is that lateness alone: a connection was free."
+                .to_owned(),
+        );
+    }
     if latency.planned.at_least > 0 {
         let number = latency.planned.at_least;
         let verb = if number == 1 { "stands" } else { "stand" };

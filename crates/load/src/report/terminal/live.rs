@@ -30,7 +30,7 @@ pub fn live_line(interval: &Interval, options: &TerminalOptions) -> Line {
     }));
     parts.push((Paint::Plain, format!("{} in flight", words::count(interval.in_flight))));
     let times =
-        [("p50", interval.p50_us), ("p99", interval.p99_us), ("lag p99", interval.lag_p99_us)];
+        [("p50", interval.p50_us), ("p99", interval.p99_us), ("wait p99", interval.lag_p99_us)];
     for (name, micros) in times {
         if let Some(micros) = micros {
             parts.push((Paint::Plain, format!("{name} {}", words::micros(micros))));

@@ -24,6 +24,20 @@ fn a_run_that_fails_says_what_is_wrong_first() {
 }
 
 #[test]
+fn a_receiver_that_was_down_is_not_our_lateness() {
+    let mut run = sample::sound();
+    run.latency.lag = sample::distribution(&[75_000_000_000; 50_000], 0);
+    run.own_lag = Some(sample::distribution(&[40_000; 50_000], 0));
+    let text = shown(&run);
+    let median = text.lines().find(|line| line.starts_with("  p50")).unwrap();
+    assert!(median.ends_with("75.0 s   40 µs"), "{median}");
+    assert!(text.contains("wait before sending    ours"), "{text}");
+    // A file of a version that did not say it.
+    run.own_lag = None;
+    assert!(!shown(&run).contains("ours"), "{text}");
+}
+
+#[test]
 fn a_run_that_passes_is_short() {
     expect_file!["expected/terminal-pass.txt"].assert_eq(&shown(&sample::sound()));
 }
@@ -81,6 +95,7 @@ fn a_run_of_nothing_is_told_without_dividing_by_it() {
         expectations: vec![],
         ..run
     };
+    empty.own_lag = None;
     for distribution in
         [&mut empty.latency.planned, &mut empty.latency.sent, &mut empty.latency.lag]
     {
@@ -116,14 +131,14 @@ fn a_second_is_one_line_that_fits() {
         2,
         120,
         &expect![
-            "   3 s  4,978 of 4,978 sent  4,929 answered  403 × 399  10 in flight  p50 586 µs  p99 42.4 ms  lag p99 33 µs"
+            "   3 s  4,978 of 4,978 sent  4,929 answered  403 × 399  10 in flight  p50 586 µs  p99 42.4 ms  wait p99 33 µs"
         ],
     );
     check_live(
         6,
         160,
         &expect![
-            "   7 s  4,400 of 5,014 sent  5,124 answered  105 failed  403 × 399  503 × 195  64 in flight  p50 48 ms  p99 410 ms  lag p99 37 µs"
+            "   7 s  4,400 of 5,014 sent  5,124 answered  105 failed  403 × 399  503 × 195  64 in flight  p50 48 ms  p99 410 ms  wait p99 37 µs"
         ],
     );
     check_live(6, 60, &expect!["   7 s  4,400 of 5,014 sent  5,124 answered  105 failed"]);
