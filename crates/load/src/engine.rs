@@ -2,6 +2,7 @@
 
 #[cfg(target_os = "linux")]
 mod again;
+mod connects;
 #[cfg(target_os = "linux")]
 mod deliveries;
 #[cfg(target_os = "linux")]
@@ -27,6 +28,7 @@ use std::{
 use livehook_core::UnixSeconds;
 use livehook_simulator::delivery::Retrying;
 
+pub(crate) use self::connects::Connects;
 #[cfg(target_os = "linux")]
 pub(crate) use self::job::{Ends, Job, Team};
 use crate::{
@@ -87,7 +89,7 @@ pub(crate) struct ThreadReport {
     pub(crate) cpu_ns: u64,
     /// CPU time that was spent waiting awake.
     pub(crate) awake_ns: u64,
-    pub(crate) connects: u64,
+    pub(crate) connects: Connects,
     pub(crate) bytes: [u64; 2],
     pub(crate) pauses: Pauses,
     /// Why it ended before its time, if it did.

@@ -2,6 +2,7 @@
 //!
 //! A hint is a guess and says so by its verb. None changes the verdict.
 
+mod connections;
 mod shape;
 mod time;
 
@@ -14,12 +15,14 @@ pub fn hints(measurement: &Measurement) -> Vec<String> {
         other_protocol(measurement),
         refused_sound(measurement),
         unavailable(measurement),
+        connections::outage(measurement),
+        connections::failed_attempts(measurement),
         timeouts(measurement),
         time::growing_queue(measurement),
         time::too_few_connections(measurement),
         nearly_taken(measurement),
         redirects(measurement),
-        reopened(measurement),
+        connections::reopened(measurement),
         shape::delayed_acknowledgement(measurement),
         shape::lost_handshakes(measurement),
         time::stalls(measurement),
@@ -98,19 +101,6 @@ fn redirects(measurement: &Measurement) -> Option<String> {
         format!(
             "{} with a redirect: give the final address as the callback URL (http or https, a slash at the end); a redirect is no 200",
             words::plural(count, "answer")
-        )
-    })
-}
-
-/// A connection for every other answer, or more, is no keep-alive.
-fn reopened(measurement: &Measurement) -> Option<String> {
-    let answered = sums::answered(&measurement.ledger);
-    let reopened = measurement.generator.connects.saturating_sub(measurement.connections.into());
-    (answered >= 10 && reopened >= answered / 2).then(|| {
-        format!(
-            "{} were opened for {}: the receiver or its proxy closes after each answer; keep-alive would spare a handshake each time",
-            words::plural(measurement.generator.connects, "connection"),
-            words::plural(answered, "answer")
         )
     })
 }

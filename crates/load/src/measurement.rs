@@ -192,6 +192,9 @@ pub struct Interval {
     pub statuses: BTreeMap<u16, u64>,
     /// Ended without an answer in it.
     pub failed: u64,
+    /// Given up in it because no connection could be had for a second, deliveries that came back included.
+    #[serde(default)]
+    pub no_connection: u64,
     /// Sent in it for another time, by a retry plan.
     #[serde(default)]
     pub sent_again: u64,
@@ -216,6 +219,10 @@ pub struct Generator {
     pub busiest_thread: f64,
     /// Connections opened in all, reopened ones included.
     pub connects: u64,
+    /// Attempts to open one that came to nothing, by cause: `refused`, `timed_out`, `broken_off`, `unreachable`, `no_such_socket`,
+    /// `no_port_left`, `other`.
+    #[serde(default)]
+    pub failed_connects: BTreeMap<String, u64>,
     /// Bytes sent and received.
     pub bytes: [u64; 2],
     /// Mean number in flight, measured; and by Little's law from rate and latency.

@@ -3,7 +3,7 @@
 use hdrhistogram::Histogram;
 
 use crate::{
-    measurement::Measurement,
+    measurement::{Distribution, Measurement},
     report::{histogram::decode, words},
     sums,
 };
@@ -29,21 +29,25 @@ pub(super) fn delayed_acknowledgement(measurement: &Measurement) -> Option<Strin
     })
 }
 
-/// A dropped SYN is sent again after 1 s, then 3 s after the first.
+/// A dropped SYN is sent again after 1 s, then 3 s after the first. The wait for the connection shows before sending; where only the last
+/// part of the handshake was dropped, after it. Requests that we gave up stand in neither.
 pub(super) fn lost_handshakes(measurement: &Measurement) -> Option<String> {
-    let text = measurement.latency.planned.hdr.as_deref()?;
-    let histogram = decode(text).ok()?;
+    let latency = &measurement.latency;
+    let count = step_of_handshakes(&latency.lag).max(step_of_handshakes(&latency.sent))?;
+    Some(format!(
+        "{} took just over 1 s or 3 s: those are handshakes sent again because the receiver's accept queue was full; look at its backlog (listen, somaxconn)",
+        words::plural(count, "request")
+    ))
+}
+
+fn step_of_handshakes(distribution: &Distribution) -> Option<u64> {
+    let histogram = decode(distribution.hdr.as_deref()?).ok()?;
     let millisecond = 1_000_000;
     let count = histogram.count_between(1_000 * millisecond, 1_060 * millisecond)
         + histogram.count_between(3_000 * millisecond, 3_120 * millisecond);
     let beside = histogram.count_between(700 * millisecond, 999 * millisecond)
         + histogram.count_between(1_100 * millisecond, 2_900 * millisecond);
-    (count >= 10 && count > beside).then(|| {
-        format!(
-            "{} took just over 1 s or 3 s: those are handshakes sent again because the receiver's accept queue was full; look at its backlog (listen, somaxconn)",
-            words::plural(count, "request")
-        )
-    })
+    (count >= 10 && count > beside).then_some(count)
 }
 
 fn histogram(measurement: &Measurement) -> Option<Histogram<u64>> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::times::Times;
+use super::{tally::NotSent, times::Times};
 use crate::{measurement::Interval, quantity::SECOND};
 
 /// One second as one thread or all of them saw it.
@@ -13,6 +13,8 @@ pub(crate) struct Second {
     failed: u64,
     /// Of the failed ones.
     not_sent: u64,
+    /// Those that came back included.
+    no_connection: u64,
     sent_again: u64,
     in_flight: u64,
     planned: Times,
@@ -26,6 +28,7 @@ impl Second {
             statuses: BTreeMap::new(),
             failed: 0,
             not_sent: 0,
+            no_connection: 0,
             sent_again: 0,
             in_flight: 0,
             planned: Times::of_a_second(),
@@ -56,6 +59,11 @@ impl Second {
         self.not_sent += 1;
     }
 
+    /// Why a request was not sent, be it a planned one or one that came back.
+    pub(crate) fn not_sent_for(&mut self, why: NotSent) {
+        self.no_connection += u64::from(why == NotSent::NoConnection);
+    }
+
     /// Says how many were in flight at its end.
     pub(crate) const fn end(&mut self, in_flight: u64) {
         self.in_flight = in_flight;
@@ -65,6 +73,7 @@ impl Second {
         self.sent += other.sent;
         self.failed += other.failed;
         self.not_sent += other.not_sent;
+        self.no_connection += other.no_connection;
         self.sent_again += other.sent_again;
         self.in_flight += other.in_flight;
         for (status, count) in &other.statuses {
@@ -83,6 +92,7 @@ impl Second {
             sent: self.sent,
             statuses: self.statuses.clone(),
             failed: self.failed,
+            no_connection: self.no_connection,
             sent_again: self.sent_again,
             in_flight: self.in_flight,
             p50_us: self.planned.quantile_us(0.5),

@@ -78,7 +78,7 @@ impl Page {
             effects: Effect::all(measurement),
             effects_summary: parts::effects_summary(measurement),
             effects_problem: parts::effects_problem(measurement),
-            bars: Bar::all(&measurement.ledger),
+            bars: Bar::all(measurement),
             ledger_notes: ledger::notes(&measurement.ledger),
             charts: curve::charts(measurement),
             explanations: terminal::explanations(measurement),

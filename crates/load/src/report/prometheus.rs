@@ -20,6 +20,7 @@ pub fn prometheus(measurement: &Measurement) -> String {
     effects(&mut text, measurement);
     expectations(&mut text, measurement);
     generator(&mut text, measurement);
+    failed_connects(&mut text, measurement);
     text.finish()
 }
 
@@ -215,6 +216,15 @@ fn generator(text: &mut Text, measurement: &Measurement) {
     for (name, help, value) in figures {
         text.family(name, Kind::Gauge, help);
         text.sample("", &[], value);
+    }
+}
+
+fn failed_connects(text: &mut Text, measurement: &Measurement) {
+    let failed = &measurement.generator.failed_connects;
+    let help = "Attempts to open a connection that came to nothing, by cause.";
+    text.family("generator_failed_connects", Kind::Gauge, help);
+    for (cause, count) in failed {
+        text.sample("", &[("cause", cause)], number(*count));
     }
 }
 

@@ -15,7 +15,7 @@ pub(in crate::report) use self::{
     capacity::in_short,
     head::{facts, is_judged, why},
     latency::explanations,
-    ledger::found_in,
+    ledger::{found_in, not_sent},
     retries::retries_facts,
     tail::generator_facts,
 };

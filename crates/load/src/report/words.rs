@@ -1,5 +1,8 @@
 //! Numbers as people read them: times with three digits and their unit, counts in groups, shares that never claim more than is so.
 
+/// The most causes that are named.
+const CAUSES_MAX: usize = 3;
+
 /// `1,234,567`.
 pub(crate) fn count(number: u64) -> String {
     let digits = number.to_string();
@@ -90,6 +93,14 @@ pub(crate) fn plural(number: u64, one: &str) -> String {
 /// A word of the measurement's as one of a sentence: `no_connection` is "no connection".
 pub(crate) fn spaced(word: &str) -> String {
     word.replace('_', " ")
+}
+
+/// Causes, the commonest first; nothing where there are none.
+pub(crate) fn causes(counts: &std::collections::BTreeMap<String, u64>) -> Option<String> {
+    let mut causes: Vec<_> = counts.iter().filter(|(_, count)| **count > 0).collect();
+    causes.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let words = causes.into_iter().take(CAUSES_MAX).map(|(cause, _)| spaced(cause));
+    Some(words.collect::<Vec<_>>().join(", ")).filter(|words| !words.is_empty())
 }
 
 /// The percentiles in the order in which they are read: by number, `max` apart.

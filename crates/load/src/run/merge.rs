@@ -179,6 +179,9 @@ fn generator(shards: &[Measurement]) -> Generator {
         sum.cpu_us += generator.cpu_us;
         sum.busiest_thread = sum.busiest_thread.max(generator.busiest_thread);
         sum.connects += generator.connects;
+        for (cause, count) in &generator.failed_connects {
+            *sum.failed_connects.entry(cause.clone()).or_default() += count;
+        }
         sum.bytes[0] += generator.bytes[0];
         sum.bytes[1] += generator.bytes[1];
         sum.in_flight_mean += generator.in_flight_mean;
@@ -201,6 +204,7 @@ fn intervals(shards: &[Measurement]) -> Vec<Interval> {
         sum.planned += line.planned;
         sum.sent += line.sent;
         sum.failed += line.failed;
+        sum.no_connection += line.no_connection;
         sum.sent_again += line.sent_again;
         sum.in_flight += line.in_flight;
         for (status, count) in &line.statuses {

@@ -6,7 +6,7 @@ use livehook_simulator::delivery::{IntervalFrom, Resign};
 
 use crate::{
     class::Class,
-    engine::{Pauses, ThreadReport},
+    engine::{Connects, Pauses, ThreadReport},
     measurement::{
         Generator, Interval, Ledger, Measurement, PlanLine, Redeliveries, SCHEMA, Validity, Verdict,
     },
@@ -33,7 +33,7 @@ pub(super) struct Outcome {
     pace: Option<Pace>,
     cpu_ns: u64,
     busiest_ns: u64,
-    connects: u64,
+    connects: Connects,
     bytes: [u64; 2],
     pauses: Pauses,
     /// What came back, if it was to.
@@ -52,7 +52,7 @@ impl Outcome {
             pace: None,
             cpu_ns: 0,
             busiest_ns: 0,
-            connects: 0,
+            connects: Connects::default(),
             bytes: [0, 0],
             pauses: Pauses::default(),
             again: None,
@@ -78,7 +78,7 @@ impl Outcome {
         }
         self.cpu_ns += report.cpu_ns;
         self.busiest_ns = self.busiest_ns.max(report.cpu_ns.saturating_sub(report.awake_ns));
-        self.connects += report.connects;
+        self.connects.add(&report.connects);
         self.bytes[0] += report.bytes[0];
         self.bytes[1] += report.bytes[1];
         self.pauses.count += report.pauses.count;
@@ -193,7 +193,8 @@ impl Outcome {
             cpu_us: self.cpu_ns / 1_000,
             requests_per_cpu_second: rounded(sent as f64 / cpu_seconds),
             busiest_thread: rounded(busiest_ns as f64 / 1e9 / took),
-            connects: self.connects,
+            connects: self.connects.opened,
+            failed_connects: self.connects.failures(),
             bytes: self.bytes,
             in_flight_mean: rounded(self.in_flight_seconds / took),
             in_flight_little: rounded((answering + self.failed_seconds) / took),

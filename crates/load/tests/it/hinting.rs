@@ -1,5 +1,7 @@
 //! Hints: what a pattern says, and that a clean run has none.
 
+use std::collections::BTreeMap;
+
 use expect_test::{Expect, expect};
 use livehook_load::{hints::hints, measurement::Measurement};
 
@@ -52,11 +54,69 @@ fn a_step_at_a_second_is_a_full_accept_queue() {
     check(
         |run| {
             let nanos = (0..5_000).map(|at| if at % 100 == 0 { 1_020_000_000 } else { 400_000 });
-            run.latency.planned = sample::distribution(&nanos.collect::<Vec<_>>(), 0);
+            run.latency.lag = sample::distribution(&nanos.collect::<Vec<_>>(), 0);
         },
         &expect![[r#"
             50 requests took just over 1 s or 3 s: those are handshakes sent again because the receiver's accept queue was full; look at its backlog (listen, somaxconn)
         "#]],
+    );
+}
+
+/// A receiver that was away: 302 requests were given up after a second each.
+fn away(run: &mut Measurement) {
+    let nanos = (0..5_000).map(|at| if at < 302 { 1_010_000_000 } else { 400_000 });
+    run.latency.planned = sample::distribution(&nanos.collect::<Vec<_>>(), 302);
+    run.ledger.not_sent.insert("no_connection".to_owned(), 302);
+    run.generator.failed_connects.insert("refused".to_owned(), 1_921);
+    run.intervals[3].no_connection = 302;
+}
+
+#[test]
+fn a_receiver_that_is_away_for_a_while_neither_closes_nor_drops_handshakes() {
+    check(
+        away,
+        &expect![[r#"
+            from 2 s to 4 s no connection could be had (refused): 302 requests could not be sent; was the receiver down, or restarted?
+        "#]],
+    );
+    check(
+        |run| {
+            away(run);
+            run.intervals[4].no_connection = 1;
+            for second in [0, 7, 9] {
+                run.intervals[second].no_connection = 1;
+            }
+            run.generator.failed_connects.insert("timed_out".to_owned(), 5);
+        },
+        &expect![[r#"
+            from the start to 1 s, from 2 s to 5 s, from 6 s on no connection could be had (refused, timed out): 302 requests could not be sent; was the receiver down, or restarted?
+        "#]],
+    );
+    // A measurement of a version that did not say when.
+    check(
+        |run| run.ledger.not_sent = BTreeMap::from([("no_connection".to_owned(), 1)]),
+        &expect![[r#"
+            for a while no connection could be had: 1 request could not be sent; was the receiver down, or restarted?
+        "#]],
+    );
+    check(
+        |run| run.generator.failed_connects = BTreeMap::from([("refused".to_owned(), 1)]),
+        &expect![[r#"
+            1 attempt to open a connection came to nothing (refused): the receiver was away for less than a second, or takes no more connections
+        "#]],
+    );
+}
+
+#[test]
+fn answers_to_what_came_back_count_where_connections_are() {
+    let mut retries = sample::retries();
+    retries.ledger.statuses.insert(503, 60_000);
+    check(
+        |run| {
+            run.generator.connects = 50_000;
+            run.retries = Some(retries.clone());
+        },
+        &expect![[""]],
     );
 }
 

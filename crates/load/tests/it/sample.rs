@@ -12,7 +12,7 @@ use livehook_load::{
     class::Class,
     measurement::{
         ClassLine, Distribution, Effects, Expectation, Generator, Interval, Latencies, Ledger,
-        Measurement, Met, PlanLine, SCHEMA, Validity, Verdict,
+        Measurement, Met, PlanLine, Redeliveries, SCHEMA, Validity, Verdict,
     },
 };
 
@@ -62,6 +62,7 @@ fn make_measurement() -> Measurement {
             requests_per_cpu_second: 124_365.7,
             busiest_thread: 0.031,
             connects: 79,
+            failed_connects: BTreeMap::from([("refused".to_owned(), 12)]),
             bytes: [48_211_004, 9_120_550],
             in_flight_mean: 9.7,
             in_flight_little: 9.9,
@@ -109,6 +110,7 @@ fn make_sound() -> Measurement {
     run.classes = classes;
     run.took_us = SECONDS * 1_000_000;
     run.generator.connects = 64;
+    run.generator.failed_connects.clear();
     for line in &mut run.intervals {
         line.statuses = BTreeMap::from([(200, 5_000)]);
         line.failed = 0;
@@ -132,6 +134,25 @@ pub(crate) fn invalid() -> Measurement {
         stood_still: 0,
     };
     run
+}
+
+/// What came back, and was taken at last.
+pub(crate) fn retries() -> Redeliveries {
+    Redeliveries {
+        plan: "generic".to_owned(),
+        retries: 12,
+        interval_us: 1_000_000,
+        resign: "keep".to_owned(),
+        interval_from: "failure".to_owned(),
+        amplification: 1.2,
+        events: 1_000,
+        deliveries: 1_200,
+        given_up: 0,
+        dropped: 0,
+        waiting: 0,
+        ledger: Ledger::default(),
+        latency: latencies(&mut Dice(3), 200, 0),
+    }
 }
 
 fn plan() -> PlanLine {
@@ -278,6 +299,7 @@ fn interval(second: u64) -> Interval {
         sent: if stalled { 4_400 } else { 4_960 + second * 9 },
         statuses: BTreeMap::from([(200, 4_530), (403, 399), (503, if stalled { 195 } else { 0 })]),
         failed: if stalled { 105 } else { 0 },
+        no_connection: 0,
         sent_again: 0,
         in_flight: if stalled { 64 } else { 8 + second % 3 },
         p50_us: Some(if stalled { 48_000 } else { 560 + second * 13 }),

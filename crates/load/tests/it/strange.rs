@@ -1,12 +1,14 @@
 //! Receivers that do not behave as one of HTTP/1.1 does before anything is asked.
 
 use std::{
-    io::Write as _,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
+    num::NonZeroU32,
     time::{Duration, Instant},
 };
 
 use livehook_load::{
+    hints::hints,
     options::{Control, Engine, LoadOptions, Protocol},
     plan::Pacing,
     referee::{Question, Recorder, Reply},
@@ -38,6 +40,50 @@ fn a_receiver_that_speaks_before_it_is_asked_is_not_measured() {
     let error = run(&options(&url, "100/s", 10, "sound=1"), &Control::default()).unwrap_err();
     assert!(matches!(error, LoadError::NotHttp1 { .. }), "{error}");
     assert_eq!(error.code(), "load_not_http1");
+}
+
+/// A receiver that answers so many requests of one connection, and is gone.
+fn receiver_of(answers: usize) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/callbacks/css", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        // The first of them only looks whether somebody is there.
+        let _looked = listener.accept().unwrap();
+        let (stream, _) = listener.accept().unwrap();
+        drop(listener);
+        let mut reader = BufReader::new(stream);
+        for _ in 0..answers {
+            let mut length = 0;
+            loop {
+                let mut line = String::new();
+                if reader.read_line(&mut line).unwrap() <= 2 {
+                    break;
+                }
+                if let Some(number) = line.to_lowercase().strip_prefix("content-length:") {
+                    length = number.trim().parse().unwrap();
+                }
+            }
+            reader.read_exact(&mut vec![0; length]).unwrap();
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+            reader.get_mut().write_all(answer).unwrap();
+        }
+    });
+    url
+}
+
+#[test]
+fn a_receiver_that_dies_is_said_to_be_away_and_nothing_else() {
+    let mut options = options(&receiver_of(30), "100/s", 1_200, "sound=1");
+    options.connections = NonZeroU32::MIN;
+    let measurement = run(&options, &Control::default()).unwrap();
+    let unsent = measurement.ledger.not_sent["no_connection"];
+    assert!(unsent > 50, "{:?}", measurement.ledger);
+    assert_eq!(measurement.intervals.iter().map(|it| it.no_connection).sum::<u64>(), unsent);
+    assert_eq!(measurement.generator.connects, 1);
+    assert!(measurement.generator.failed_connects["refused"] > 5, "{:?}", measurement.generator);
+    let hints = hints(&measurement);
+    assert_eq!(hints.len(), 1, "{hints:?}");
+    assert!(hints[0].contains("no connection could be had (refused"), "{hints:?}");
 }
 
 #[test]

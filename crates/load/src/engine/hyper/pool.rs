@@ -10,6 +10,7 @@ use super::{
     wire::Signals,
 };
 use crate::{
+    engine::Connects,
     options::Protocol,
     quantity::{SECOND, place},
 };
@@ -51,7 +52,7 @@ pub(super) struct Pool {
     protocol: Protocol,
     /// Before this time none is to be opened or given up.
     pub(super) next_look: u64,
-    pub(super) connects: u64,
+    pub(super) connects: Connects,
     pub(super) n_open: usize,
     /// Why the first attempt that failed did.
     pub(super) failure: Option<io::Error>,
@@ -86,7 +87,7 @@ impl Pool {
             opener,
             protocol,
             next_look: 0,
-            connects: 0,
+            connects: Connects::default(),
             n_open: 0,
             failure: None,
             none_open_since: 0,
@@ -106,7 +107,9 @@ impl Pool {
             match connection.phase {
                 Phase::Closed { retry_ns } if retry_ns <= now => self.open(nth, now),
                 Phase::Opening { since_ns } if since_ns + OPENING_MAX_NS <= now => {
-                    self.failure.get_or_insert_with(|| io::ErrorKind::TimedOut.into());
+                    let error = io::ErrorKind::TimedOut.into();
+                    self.connects.failed(&error);
+                    self.failure.get_or_insert(error);
                     self.abort(id, now);
                 }
                 Phase::Closed { .. } | Phase::Opening { .. } | Phase::Open { .. } => {}
@@ -122,7 +125,6 @@ impl Pool {
     }
 
     fn open(&mut self, nth: u32, now: u64) {
-        self.connects += 1;
         let connection = &mut self.connections[place(nth.into())];
         connection.generation = connection.generation.wrapping_add(1);
         connection.phase = Phase::Opening { since_ns: now };
@@ -139,6 +141,7 @@ impl Pool {
         connection.failures = 0;
         connection.phase = Phase::Open { sender: Some(sender), opened_ns: now, spare_ns: now };
         self.n_open += 1;
+        self.connects.opened();
         self.offer(id, now);
     }
 
@@ -227,7 +230,10 @@ impl Pool {
 
     /// A connection has ended, or could not be opened.
     pub(super) fn closed(&mut self, id: ConnectionId, error: io::Error, now: u64) {
-        if self.get(id).is_some() {
+        if let Some(connection) = self.get(id) {
+            if matches!(connection.phase, Phase::Opening { .. }) {
+                self.connects.failed(&error);
+            }
             self.failure.get_or_insert(error);
             self.leave(id, now);
         }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     destination::Destination,
-    engine::delivery::Sent,
+    engine::{Connects, delivery::Sent},
     quantity::{SECOND, place},
 };
 
@@ -31,7 +31,7 @@ pub(super) struct Pool<'a> {
     timeout_ns: u64,
     /// Before this time nothing can have timed out and nothing is to be opened.
     pub(super) next_look: u64,
-    pub(super) connects: u64,
+    pub(super) connects: Connects,
     /// How many are open, busy ones included.
     pub(super) n_open: usize,
     /// Why the last attempt to open one failed.
@@ -48,7 +48,7 @@ impl<'a> Pool<'a> {
             destination,
             timeout_ns,
             next_look: 0,
-            connects: 0,
+            connects: Connects::default(),
             n_open: 0,
             failure: None,
             none_open_since: 0,
@@ -63,7 +63,7 @@ impl<'a> Pool<'a> {
             match connection.phase {
                 Phase::Closed { retry_ns } if retry_ns <= now => self.open(nth, now, poller),
                 Phase::Opening { since_ns } if since_ns + OPENING_MAX_NS <= now => {
-                    self.close(nth, now);
+                    self.fail(nth, now, io::ErrorKind::TimedOut.into());
                 }
                 Phase::Busy(sent) if sent.stamps.sent.saturating_add(self.timeout_ns) <= now => {
                     timed_out.push(sent);
@@ -87,7 +87,6 @@ impl<'a> Pool<'a> {
     }
 
     fn open(&mut self, nth: u32, now: u64, poller: &Poller) {
-        self.connects += 1;
         let connection = &mut self.connections[place(nth.into())];
         connection.generation = connection.generation.wrapping_add(1);
         connection.phase = Phase::Opening { since_ns: now };
@@ -99,11 +98,15 @@ impl<'a> Pool<'a> {
         });
         match begun {
             Ok(socket) => connection.socket = Some(socket),
-            Err(error) => {
-                self.failure = Some(error);
-                self.close(nth, now);
-            }
+            Err(error) => self.fail(nth, now, error),
         }
+    }
+
+    /// A connection could not be opened.
+    fn fail(&mut self, nth: u32, now: u64, error: io::Error) {
+        self.connects.failed(&error);
+        self.failure = Some(error);
+        self.close(nth, now);
     }
 
     /// The connection that an event is about, unless it has another socket by now.
@@ -120,14 +123,17 @@ impl<'a> Pool<'a> {
         match connection.socket.as_mut().map(|socket| socket.go_on_opening(event)) {
             Some(Ok(Opening::Done)) => {
                 self.n_open += 1;
+                self.connects.opened();
                 self.set_free(nth, now);
+                if event.has_ended() {
+                    self.close(nth, now);
+                }
             }
-            Some(Ok(Opening::More)) => {}
-            Some(Err(error)) => {
-                self.failure = Some(error);
-                self.close(nth, now);
+            Some(Ok(Opening::More)) if event.has_ended() => {
+                self.fail(nth, now, io::ErrorKind::UnexpectedEof.into());
             }
-            None => {}
+            Some(Ok(Opening::More)) | None => {}
+            Some(Err(error)) => self.fail(nth, now, error),
         }
     }
 

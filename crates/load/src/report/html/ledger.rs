@@ -2,7 +2,11 @@
 
 use livehook_display::inline;
 
-use crate::{measurement::Ledger, report::words, sums};
+use crate::{
+    measurement::{Ledger, Measurement},
+    report::{terminal, words},
+    sums,
+};
 
 /// One side of an equation of the ledger: a whole and its parts, as a bar and as text.
 pub(super) struct Bar {
@@ -24,12 +28,13 @@ pub(super) struct Part {
 const PART_MIN: f64 = 0.004;
 
 impl Bar {
-    pub(super) fn all(ledger: &Ledger) -> Vec<Self> {
+    pub(super) fn all(measurement: &Measurement) -> Vec<Self> {
+        let ledger = &measurement.ledger;
+        let failed = &measurement.generator.failed_connects;
         let mut of_planned =
             vec![("plain", format!("{} sent", words::count(ledger.sent)), ledger.sent)];
         of_planned.extend(ledger.not_sent.iter().map(|(reason, count)| {
-            let text = format!("{} not sent ({})", words::count(*count), words::spaced(reason));
-            ("caution", inline(&text), *count)
+            ("caution", inline(&terminal::not_sent(reason, *count, failed)), *count)
         }));
         let statuses = ledger.statuses.iter().map(|(status, count)| {
             let class = match status {

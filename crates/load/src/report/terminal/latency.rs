@@ -7,7 +7,7 @@ use super::{
     table::{Cell, table},
 };
 use crate::{
-    measurement::{Distribution, Latencies, Measurement},
+    measurement::{Distribution, Measurement},
     report::{columns::columns, words},
 };
 
@@ -46,7 +46,7 @@ pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec
 /// Why the columns differ, and what stands in them; the page says the same.
 pub(in crate::report) fn explanations(measurement: &Measurement) -> Vec<String> {
     let latency = &measurement.latency;
-    let mut texts = vec![difference(latency)];
+    let mut texts = vec![difference(measurement)];
     if measurement.own_lag.is_some() {
         texts.push(
             "Wait before sending is the wait for a connection with our own lateness in it; ours is that lateness alone: a connection was free."
@@ -64,8 +64,12 @@ pub(in crate::report) fn explanations(measurement: &Measurement) -> Vec<String> 
     texts
 }
 
-fn difference(latency: &Latencies) -> String {
-    let both: Vec<_> = words::percentile_names([&latency.planned])
+/// A percentile from the planned time and from sending.
+type Both<'a> = (&'a str, u64, u64);
+
+fn difference(measurement: &Measurement) -> String {
+    let latency = &measurement.latency;
+    let both: Vec<Both<'_>> = words::percentile_names([&latency.planned])
         .into_iter()
         .filter_map(|name| {
             let sent = latency.sent.percentiles.get(name)?;
@@ -74,19 +78,44 @@ fn difference(latency: &Latencies) -> String {
         .collect();
     let meaning = "From the planned time is what a sender that does not wait would feel";
     // Where the two are furthest apart, by how many times; a half millisecond is nothing.
-    let apart = |(_, planned, sent): &&(&str, u64, u64)| {
+    let apart = |(_, planned, sent): &&Both<'_>| {
         *planned > sent.saturating_add(sent / 4).max(sent.saturating_add(500))
     };
-    let times = |(_, planned, sent): &(&str, u64, u64)| planned / (*sent).max(1);
-    let furthest = both.iter().filter(apart).max_by_key(|line| times(line));
-    match (furthest, both.last()) {
-        (Some((name, planned, sent)), _) => format!(
-            "{meaning}; from sending leaves out {} at {name}, in which requests waited for a connection that an earlier answer held.",
-            words::micros(planned - sent)
+    let times = |(_, planned, sent): &Both<'_>| planned / (*sent).max(1);
+    // What no request waited is no wait: there stand those that had no answer.
+    let was_waited = |(_, planned, sent): &&Both<'_>| planned - sent <= latency.lag.max;
+    let differing: Vec<_> = both.iter().filter(apart).collect();
+    let waits = differing.iter().copied().filter(was_waited);
+    match (waits.max_by_key(|line| times(line)), differing.first(), both.last()) {
+        (Some(furthest), ..) => {
+            let (name, planned, sent) = furthest;
+            format!(
+                "{meaning}; from sending leaves out {} at {name}, in which {}.",
+                words::micros(planned - sent),
+                waited_for(measurement, furthest)
+            )
+        }
+        (None, Some((name, ..)), _) => format!(
+            "{meaning}; from sending leaves out the requests without an answer, which shows from {name} on."
         ),
-        (None, Some((name, ..))) => format!(
+        (None, None, Some((name, ..))) => format!(
             "{meaning}. It agrees with the time from sending up to {name}: no request waited long for an earlier one."
         ),
-        (None, None) => format!("{meaning}; there are too few requests for percentiles."),
+        (None, None, None) => format!("{meaning}; there are too few requests for percentiles."),
+    }
+}
+
+/// What requests waited for that went out late.
+fn waited_for(measurement: &Measurement, (name, planned, sent): &Both<'_>) -> &'static str {
+    let own = measurement.own_lag.as_ref().and_then(|own| own.percentiles.get(*name));
+    let generator = &measurement.generator;
+    if own.is_some_and(|own| *own >= (planned - sent) / 2) {
+        "requests went out late by the generator's own doing"
+    } else if !generator.failed_connects.is_empty() {
+        "requests waited for a connection that an earlier answer held or that could not be had"
+    } else if generator.connects > u64::from(measurement.connections) {
+        "requests waited for a connection that an earlier answer held or that was still to be opened"
+    } else {
+        "requests waited for a connection that an earlier answer held"
     }
 }

@@ -1,5 +1,7 @@
 //! Where every request went, as equations that add up, and the same for each class in a row.
 
+use std::collections::BTreeMap;
+
 use livehook_display::{Indent, Line, Paint, wrapped};
 
 use super::{
@@ -15,8 +17,9 @@ use crate::{
 
 pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
     let ledger = &measurement.ledger;
+    let failed = &measurement.generator.failed_connects;
     let mut lines = vec![Line::default().and(Paint::Bold, "every planned request in one box")];
-    for (whole, name, parts) in equations(ledger) {
+    for (whole, name, parts) in equations(ledger, failed) {
         let mut line = Line::default().plain(&format!("{name} {} = ", words::count(whole)));
         for (at, (paint, part)) in parts.iter().enumerate() {
             line = line.plain(if at == 0 { "" } else { " + " }).and(*paint, part);
@@ -41,11 +44,10 @@ pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec
 
 type Equation = (u64, &'static str, Vec<(Paint, String)>);
 
-fn equations(ledger: &Ledger) -> [Equation; 2] {
+fn equations(ledger: &Ledger, failed: &BTreeMap<String, u64>) -> [Equation; 2] {
     let mut of_planned = vec![(Paint::Plain, format!("{} sent", words::count(ledger.sent)))];
     for (reason, count) in &ledger.not_sent {
-        let text = format!("{} not sent ({})", words::count(*count), words::spaced(reason));
-        of_planned.push((Paint::Caution, text));
+        of_planned.push((Paint::Caution, not_sent(reason, *count, failed)));
     }
     let mut of_sent: Vec<_> = ledger
         .statuses
@@ -61,6 +63,17 @@ fn equations(ledger: &Ledger) -> [Equation; 2] {
         of_sent.push((Paint::Plain, "0".to_owned()));
     }
     [(ledger.planned, "planned", of_planned), (ledger.sent, "sent", of_sent)]
+}
+
+/// Requests that were not sent, and why; for want of a connection also why there was none.
+pub(in crate::report) fn not_sent(
+    reason: &str,
+    count: u64,
+    failed: &BTreeMap<String, u64>,
+) -> String {
+    let why = words::causes(failed).filter(|_| reason == "no_connection");
+    let why = why.map_or(String::new(), |why| format!(": {why}"));
+    format!("{} not sent ({}{why})", words::count(count), words::spaced(reason))
 }
 
 const fn paint(status: u16) -> Paint {

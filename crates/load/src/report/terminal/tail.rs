@@ -4,7 +4,7 @@ use livehook_display::{Indent, Line, Paint, wrapped};
 
 use super::TerminalOptions;
 use crate::{
-    measurement::{Measurement, Met},
+    measurement::{Generator, Measurement, Met},
     report::words,
 };
 
@@ -98,7 +98,7 @@ pub(in crate::report) fn generator_facts(measurement: &Measurement) -> Vec<Strin
         format!("CPU {}", words::micros(generator.cpu_us)),
         format!("{} requests a CPU-second", words::decimal(generator.requests_per_cpu_second)),
         format!("busiest thread {} of a core", words::share(generator.busiest_thread)),
-        format!("{} opened", words::plural(generator.connects, "connection")),
+        connections(generator),
         format!(
             "in flight {} on average, {} by Little's law",
             words::decimal(generator.in_flight_mean),
@@ -110,6 +110,17 @@ pub(in crate::report) fn generator_facts(measurement: &Measurement) -> Vec<Strin
         facts.insert(1, format!("{} answers a second", words::decimal(rate)));
     }
     facts
+}
+
+fn connections(generator: &Generator) -> String {
+    let opened = format!("{} opened", words::plural(generator.connects, "connection"));
+    let failed = generator.failed_connects.values().fold(0, |sum: u64, it| sum.saturating_add(*it));
+    match words::causes(&generator.failed_connects) {
+        Some(causes) => {
+            format!("{opened}, {} failed ({causes})", words::plural(failed, "attempt"))
+        }
+        None => opened,
+    }
 }
 
 pub(super) fn hints(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {

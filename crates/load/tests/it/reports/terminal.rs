@@ -38,6 +38,33 @@ fn a_receiver_that_was_down_is_not_our_lateness() {
 }
 
 #[test]
+fn nothing_is_said_to_have_waited_for_an_earlier_answer_that_did_not() {
+    let note = |change: fn(&mut Measurement)| {
+        let mut run = sample::sound();
+        let all = |nanos: u64| sample::distribution(&vec![nanos; 50_000], 0);
+        run.latency.planned = all(9_000_000);
+        (run.latency.sent, run.latency.lag) = (all(1_000_000), all(8_000_000));
+        run.own_lag = Some(all(10_000));
+        change(&mut run);
+        let text = shown(&run).split_whitespace().collect::<Vec<_>>().join(" ");
+        let from = text.find("From the planned time is").unwrap();
+        text[from..].to_owned()
+    };
+    let busy = note(|_| ());
+    assert!(busy.contains("waited for a connection that an earlier answer held. Wait"), "{busy}");
+    let down = note(|run| {
+        run.generator.failed_connects.insert("refused".to_owned(), 9);
+    });
+    assert!(down.contains("an earlier answer held or that could not be had. Wait"), "{down}");
+    let late = note(|run| run.own_lag = Some(run.latency.lag.clone()));
+    assert!(late.contains("late by the generator's own doing. Wait"), "{late}");
+    let unanswered = note(|run| {
+        run.latency.lag = sample::distribution(&vec![10_000; 50_000], 0);
+    });
+    assert!(unanswered.contains("leaves out the requests without an answer"), "{unanswered}");
+}
+
+#[test]
 fn a_run_that_passes_is_short() {
     expect_file!["expected/terminal-pass.txt"].assert_eq(&shown(&sample::sound()));
 }

@@ -85,12 +85,7 @@ impl Worker<'_> {
     fn handle(&mut self, event: Event, now: u64) {
         let Some((nth, connection)) = self.pool.of_event(event.key) else { return };
         match connection.phase {
-            Phase::Opening { .. } => {
-                self.pool.go_on_opening(nth, now, event);
-                if event.has_ended() && self.pool.of_event(event.key).is_some() {
-                    self.pool.close(nth, now);
-                }
-            }
+            Phase::Opening { .. } => self.pool.go_on_opening(nth, now, event),
             Phase::Free { .. } if event.is_readable() => {
                 let ended = event.has_ended();
                 let heads = &mut self.heads;

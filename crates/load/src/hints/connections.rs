@@ -1,0 +1,97 @@
+//! What connections show: that none could be had, or that none lasts.
+
+use crate::{
+    measurement::{Interval, Measurement},
+    report::words,
+    sums,
+};
+
+/// How long a request waits for a connection before it is given up, in microseconds: what was given up in a second was due in the one
+/// before.
+const WAITED_US: u64 = 1_000_000;
+/// The most spans that are named.
+const SPANS_MAX: usize = 3;
+
+/// From when to when, in microseconds.
+type Span = (u64, u64);
+
+/// Requests were given up because no connection could be had.
+pub(super) fn outage(measurement: &Measurement) -> Option<String> {
+    let again = measurement.retries.as_ref().map(|retries| &retries.ledger);
+    let of = |ledger: &crate::measurement::Ledger| {
+        ledger.not_sent.get("no_connection").copied().unwrap_or(0)
+    };
+    let unsent = of(&measurement.ledger).saturating_add(again.map_or(0, of));
+    (unsent > 0).then(|| {
+        format!(
+            "{} no connection could be had{}: {} could not be sent; was the receiver down, or restarted?",
+            when(&measurement.intervals),
+            words::causes(&measurement.generator.failed_connects)
+                .map_or(String::new(), |causes| format!(" ({causes})")),
+            words::plural(unsent, "request")
+        )
+    })
+}
+
+/// When there was none, in words.
+fn when(intervals: &[Interval]) -> String {
+    let end = intervals.last().map_or(0, end);
+    let spans = spans(intervals);
+    let named = spans.iter().take(SPANS_MAX).map(|(from, to)| {
+        let from = if *from == 0 { "the start".to_owned() } else { words::micros(*from) };
+        if *to >= end {
+            format!("from {from} on")
+        } else {
+            format!("from {from} to {}", words::micros(*to))
+        }
+    });
+    let named = named.collect::<Vec<_>>().join(", ");
+    match spans.len() {
+        0 => "for a while".to_owned(),
+        1..=SPANS_MAX => named,
+        _ => format!("{named}, and later"),
+    }
+}
+
+fn end(line: &Interval) -> u64 {
+    line.from_us.saturating_add(line.length_us)
+}
+
+fn spans(intervals: &[Interval]) -> Vec<Span> {
+    let mut spans: Vec<Span> = vec![];
+    for line in intervals.iter().filter(|line| line.no_connection > 0) {
+        let from = line.from_us.saturating_sub(WAITED_US);
+        match spans.last_mut() {
+            Some((_, to)) if *to >= from => *to = end(line),
+            Some(_) | None => spans.push((from, end(line))),
+        }
+    }
+    spans
+}
+
+/// Attempts failed, though every request found a connection in time.
+pub(super) fn failed_attempts(measurement: &Measurement) -> Option<String> {
+    let failed = &measurement.generator.failed_connects;
+    let count = failed.values().fold(0, |sum: u64, count| sum.saturating_add(*count));
+    let causes = words::causes(failed)?;
+    (outage(measurement).is_none()).then(|| {
+        format!(
+            "{} to open a connection came to nothing ({causes}): the receiver was away for less than a second, or takes no more connections",
+            words::plural(count, "attempt")
+        )
+    })
+}
+
+/// A connection for every other answer, or more, is no keep-alive.
+pub(super) fn reopened(measurement: &Measurement) -> Option<String> {
+    let again = measurement.retries.as_ref().map_or(0, |it| sums::answered(&it.ledger));
+    let answered = sums::answered(&measurement.ledger).saturating_add(again);
+    let reopened = measurement.generator.connects.saturating_sub(measurement.connections.into());
+    (answered >= 10 && reopened >= answered / 2).then(|| {
+        format!(
+            "{} were opened for {}: the receiver or its proxy closes after each answer; keep-alive would spare a handshake each time",
+            words::plural(measurement.generator.connects, "connection"),
+            words::plural(answered, "answer")
+        )
+    })
+}
