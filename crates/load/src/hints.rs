@@ -10,6 +10,10 @@ use crate::{measurement::Measurement, report::words, sums};
 
 /// Every hint that the run gives, the likeliest to matter first.
 pub fn hints(measurement: &Measurement) -> Vec<String> {
+    let stood_still = time::stood_still(measurement);
+    // What waited for a receiver that stood still for a second was not sent again after one.
+    let lost_handshakes =
+        if stood_still.is_some() { None } else { shape::lost_handshakes(measurement) };
     let found = [
         nothing_found(measurement),
         other_protocol(measurement),
@@ -24,7 +28,8 @@ pub fn hints(measurement: &Measurement) -> Vec<String> {
         redirects(measurement),
         connections::reopened(measurement),
         shape::delayed_acknowledgement(measurement),
-        shape::lost_handshakes(measurement),
+        lost_handshakes,
+        stood_still,
         time::stalls(measurement),
     ];
     found.into_iter().flatten().collect()

@@ -113,6 +113,18 @@ fn a_closed_loop_sends_as_many_as_it_was_told() {
 }
 
 #[test]
+fn a_closed_loop_that_is_held_against_a_latency_is_told_what_that_is_worth() {
+    let (dir, fake) = (Dir::new(), Fake::answering(200));
+    let with = |threshold| {
+        load(&dir, &fake.url(), &[&CLOSED[..], &["--expect", threshold]].concat(), &[0])
+    };
+    let told = with("p50<20s");
+    assert!(told.stderr().contains("coordinated omission"), "{}", told.shown());
+    assert_eq!(with("ok=100%").stderr(), "");
+    assert!(!told.stdout().contains("planned time"), "{}", told.shown());
+}
+
+#[test]
 fn for_people_the_verdict_stands_first() {
     let (dir, fake) = (Dir::new(), Fake::answering(200));
     let ran = load(&dir, &fake.url(), &CLOSED, &[0]);

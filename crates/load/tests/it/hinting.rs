@@ -137,6 +137,43 @@ fn a_queue_that_grows_is_saturation() {
 }
 
 #[test]
+fn a_second_without_answers_is_a_receiver_that_stood_still() {
+    let slow = || sample::distribution(&[&[400_000; 4_990][..], &[1_000_000_000; 10]].concat(), 0);
+    check(
+        |run| {
+            run.plan.pacing = "closed".to_owned();
+            run.latency.sent = slow();
+            run.intervals.truncate(4);
+            run.intervals[1].statuses = BTreeMap::from([(200, 12)]);
+        },
+        &expect![[r#"
+            the receiver stood still: from 1 s to 2 s it gave 12 answers, and 5,000 a second otherwise; a closed loop sends nothing meanwhile, so its percentiles hide it
+        "#]],
+    );
+    // It stands still from the middle of a second to that of the next.
+    check(
+        |run| {
+            run.latency.sent = slow();
+            run.intervals[3].statuses = BTreeMap::from([(200, 2_600)]);
+            run.intervals[4].statuses = BTreeMap::from([(200, 2_500)]);
+        },
+        &expect![[r#"
+            the receiver stood still: from 3 s to 5 s it gave 5,100 answers, and 5,000 a second otherwise
+        "#]],
+    );
+    // Fewer answers because fewer were asked for; and what could not be had was nothing that took long.
+    check(
+        |run| {
+            run.latency.sent = sample::distribution(&[1_500_000_000; 5_000], 0);
+            run.intervals[1].statuses.clear();
+            run.intervals[1].planned = 0;
+        },
+        &expect![""],
+    );
+    check(|run| run.intervals[1].statuses.clear(), &expect![[""]]);
+}
+
+#[test]
 fn stalls_in_most_seconds_are_named() {
     check(
         |run| run.intervals.iter_mut().for_each(|line| line.p99_us = Some(120_000)),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use livehook_load::{
     conclusion::conclude,
-    expect::{Effects, foresee},
+    expect::{Effects, Figure, Threshold, foresee},
 };
 
 use super::{
@@ -23,6 +23,9 @@ use crate::{
     exit::{Exit, Failure},
     output, text,
 };
+
+/// What is said where a closed loop is held against a latency.
+const CLOSED_HIDES_WAITS: &str = "hint: a closed loop hides how long callbacks would wait (coordinated omission), so a threshold of latency says little; use --rate";
 
 /// What may be typed.
 #[derive(Debug, clap::Args)]
@@ -55,6 +58,9 @@ pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Fa
     let observing = observe::observing(observe, &options)?;
     let effects = if observing.is_some() { Effects::Seen } else { Effects::Unseen };
     foresee(&plan.expect, &options, effects).map_err(|error| target::untellable(&error))?;
+    if plan.traffic.closed && plan.expect.iter().any(is_of_time) {
+        output::note(CLOSED_HIDES_WAITS);
+    }
     let start_at = start_at.map(beginning).transpose()?;
     let stdout = reports::check(&asked)?;
     let mut listener = Listener::new(context, stdout);
@@ -82,6 +88,11 @@ pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Fa
         _ if is_interrupted => Ok(Exit::Interrupted),
         _ => Ok(reports::exit(measurement.verdict)),
     }
+}
+
+/// Whether a threshold is about a latency.
+const fn is_of_time(threshold: &Threshold) -> bool {
+    matches!(threshold.figure(), Figure::Time { .. })
 }
 
 /// A time that is still to come: a shard that begins after the others measures another thing.

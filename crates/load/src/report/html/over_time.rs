@@ -7,7 +7,7 @@ use super::{
 use crate::{
     measurement::{Interval, Measurement},
     rate::as_f64,
-    report::words,
+    report::{columns::origin, words},
 };
 
 /// How many points a line has at most: neighbours are drawn as one, by their largest latency and their mean rate.
@@ -34,7 +34,7 @@ pub(super) fn charts(measurement: &Measurement) -> Vec<Chart> {
         intervals.chunks(intervals.len().div_ceil(POINTS_MAX)).map(Point::of).collect();
     let end = intervals.iter().map(|line| line.from_us.saturating_add(line.length_us));
     let x = Linear::around(std::iter::once(as_f64(end.max().unwrap_or(0)) / 1e6));
-    vec![latency(intervals, &points, &x), rate(intervals, &points, &x)]
+    vec![latency(measurement, &points, &x), rate(intervals, &points, &x)]
 }
 
 impl Point {
@@ -62,7 +62,7 @@ fn x_ticks(x: &Linear) -> Vec<Tick> {
     x.ticks_along(|seconds| format!("{} s", words::short(seconds)))
 }
 
-fn latency(intervals: &[Interval], points: &[Point], x: &Linear) -> Chart {
+fn latency(measurement: &Measurement, points: &[Point], x: &Linear) -> Chart {
     let values = points.iter().flat_map(|point| [point.p50, point.p99]).flatten().map(as_f64);
     let y = Decades::around(values);
     let line = |class, name, of: &dyn Fn(&Point) -> Option<u64>| Line {
@@ -88,7 +88,7 @@ fn latency(intervals: &[Interval], points: &[Point], x: &Linear) -> Chart {
     let shown = |micros: Option<u64>| micros.map_or("—".to_owned(), words::micros);
     Chart {
         id: "latency-over-time".into(),
-        title: "Latency over time, from the planned time".into(),
+        title: format!("Latency over time, {}", origin(measurement)).into(),
         description,
         y_name: "latency",
         x_name: "since the start",
@@ -101,7 +101,7 @@ fn latency(intervals: &[Interval], points: &[Point], x: &Linear) -> Chart {
             line("p50", "median", &|point| point.p50),
         ],
         table: Some(table(
-            intervals,
+            &measurement.intervals,
             &["second", "p50", "p99", "wait before sending p99"],
             |line| vec![shown(line.p50_us), shown(line.p99_us), shown(line.lag_p99_us)],
         )),

@@ -4,7 +4,7 @@ use livehook_display::inline;
 
 use crate::{
     measurement::{Measurement, Met, Verdict},
-    report::{terminal, words},
+    report::{columns::origin, terminal, words},
 };
 
 /// What the run says, and what was run.
@@ -75,7 +75,7 @@ fn figures(measurement: &Measurement) -> Vec<Figure> {
     }
     for name in ["p50", "p99", "p99.9"] {
         if let Some(micros) = measurement.latency.planned.percentiles.get(name) {
-            figures.push(plain(words::micros(*micros), &format!("{name} from the planned time")));
+            figures.push(plain(words::micros(*micros), &format!("{name} {}", origin(measurement))));
         }
     }
     let planned = measurement.ledger.planned;

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     measurement::{Distribution, Measurement},
-    report::{columns::columns, words},
+    report::{
+        columns::{columns, is_closed},
+        words,
+    },
 };
 
 pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec<Line> {
@@ -46,8 +49,16 @@ pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec
 /// Why the columns differ, and what stands in them; the page says the same.
 pub(in crate::report) fn explanations(measurement: &Measurement) -> Vec<String> {
     let latency = &measurement.latency;
-    let mut texts = vec![difference(measurement)];
-    if measurement.own_lag.is_some() {
+    let mut texts = vec![];
+    if is_closed(measurement) {
+        texts.push(
+            "A closed loop sends when it was answered: it hides how long callbacks would wait (coordinated omission). For that, use --rate."
+                .to_owned(),
+        );
+    } else {
+        texts.push(difference(measurement));
+    }
+    if measurement.own_lag.is_some() && !is_closed(measurement) {
         texts.push(
             "Wait before sending is the wait for a connection with our own lateness in it; ours is that lateness alone: a connection was free."
                 .to_owned(),

@@ -65,6 +65,32 @@ fn nothing_is_said_to_have_waited_for_an_earlier_answer_that_did_not() {
 }
 
 #[test]
+fn a_closed_loop_says_that_it_hides_waits() {
+    let mut run = sample::measurement();
+    run.plan.pacing = "closed".to_owned();
+    let text = shown(&run);
+    let section = text.lines().skip_while(|line| *line != "latency");
+    let section: String =
+        section.take_while(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect();
+    expect![[r#"
+        latency
+                  from sending
+          p50           583 µs
+          p90           795 µs
+          p95          10.3 ms
+          p99          41.1 ms
+          p99.9         20.0 s
+          max           20.0 s
+          A closed loop sends when it was answered: it hides how long callbacks would wait (coordinated
+          omission). For that, use --rate.
+          90 requests without an answer stand in it with the time that had passed: their true latency is
+          longer.
+    "#]].assert_eq(&section);
+    let page = livehook_load::report::html::page(&run).unwrap();
+    assert!(!page.contains("planned time") && page.contains("p99 from sending"), "{page}");
+}
+
+#[test]
 fn a_run_that_passes_is_short() {
     expect_file!["expected/terminal-pass.txt"].assert_eq(&shown(&sample::sound()));
 }
