@@ -3,14 +3,17 @@
 //! A hint is a guess and says so by its verb. None changes the verdict.
 
 mod connections;
+mod over_time;
+mod saturation;
 mod shape;
+mod still;
 mod time;
 
 use crate::{measurement::Measurement, report::words, sums};
 
 /// Every hint that the run gives, the likeliest to matter first.
 pub fn hints(measurement: &Measurement) -> Vec<String> {
-    let stood_still = time::stood_still(measurement);
+    let stood_still = still::stood_still(measurement);
     // What waited for a receiver that stood still for a second was not sent again after one.
     let lost_handshakes =
         if stood_still.is_some() { None } else { shape::lost_handshakes(measurement) };
@@ -22,8 +25,8 @@ pub fn hints(measurement: &Measurement) -> Vec<String> {
         connections::outage(measurement),
         connections::failed_attempts(measurement),
         timeouts(measurement),
-        time::growing_queue(measurement),
-        time::too_few_connections(measurement),
+        saturation::saturated(measurement),
+        saturation::too_few_connections(measurement),
         nearly_taken(measurement),
         redirects(measurement),
         connections::reopened(measurement),

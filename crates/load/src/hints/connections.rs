@@ -1,14 +1,12 @@
 //! What connections show: that none could be had, or that none lasts.
 
+use super::over_time::{self, SECOND_US};
 use crate::{
     measurement::{Interval, Measurement},
     report::words,
     sums,
 };
 
-/// How long a request waits for a connection before it is given up, in microseconds: what was given up in a second was due in the one
-/// before.
-const WAITED_US: u64 = 1_000_000;
 /// The most spans that are named.
 const SPANS_MAX: usize = 3;
 
@@ -37,14 +35,8 @@ pub(super) fn outage(measurement: &Measurement) -> Option<String> {
 fn when(intervals: &[Interval]) -> String {
     let end = intervals.last().map_or(0, end);
     let spans = spans(intervals);
-    let named = spans.iter().take(SPANS_MAX).map(|(from, to)| {
-        let from = if *from == 0 { "the start".to_owned() } else { words::micros(*from) };
-        if *to >= end {
-            format!("from {from} on")
-        } else {
-            format!("from {from} to {}", words::micros(*to))
-        }
-    });
+    let named = spans.iter().take(SPANS_MAX);
+    let named = named.map(|(from, to)| over_time::when(*from, Some(*to).filter(|to| *to < end)));
     let named = named.collect::<Vec<_>>().join(", ");
     match spans.len() {
         0 => "for a while".to_owned(),
@@ -57,10 +49,11 @@ fn end(line: &Interval) -> u64 {
     line.from_us.saturating_add(line.length_us)
 }
 
+/// A request is given up after a second without a connection: those of a second were due in the one before.
 fn spans(intervals: &[Interval]) -> Vec<Span> {
     let mut spans: Vec<Span> = vec![];
     for line in intervals.iter().filter(|line| line.no_connection > 0) {
-        let from = line.from_us.saturating_sub(WAITED_US);
+        let from = line.from_us.saturating_sub(SECOND_US);
         match spans.last_mut() {
             Some((_, to)) if *to >= from => *to = end(line),
             Some(_) | None => spans.push((from, end(line))),

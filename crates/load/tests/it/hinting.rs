@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
-use livehook_load::{hints::hints, measurement::Measurement};
+use livehook_load::{
+    hints::hints,
+    measurement::{Distribution, Measurement},
+};
 
 use crate::sample;
 
@@ -120,18 +123,101 @@ fn answers_to_what_came_back_count_where_connections_are() {
     );
 }
 
+/// A receiver that answers so many a second whose classes, and all together, took this long from sending.
+fn answering(run: &mut Measurement, per_second: u64, from_sending: &Distribution) {
+    run.latency.sent = from_sending.clone();
+    run.classes[0].latency.sent = from_sending.clone();
+    for line in &mut run.intervals {
+        line.statuses = BTreeMap::from([(200, per_second)]);
+    }
+}
+
+/// As many as these were waited for, though never more than 64 at once.
+fn saturated(run: &mut Measurement) {
+    // The first of them met an idle receiver.
+    let nanos: Vec<_> = (1..=3_720).map(|nth: u64| nth.min(64) * 2_700_000).collect();
+    answering(run, 372, &sample::distribution(&nanos, 0));
+    let waits: Vec<_> = (1..=3_720).map(|nth: u64| nth * 2_000_000).collect();
+    run.latency.planned = sample::distribution(&waits, 0);
+    run.latency.lag = run.latency.planned.clone();
+    for (at, line) in (1..).zip(&mut run.intervals) {
+        line.p50_us = Some(at * 900_000);
+        line.p99_us = Some(at * 950_000);
+        line.in_flight = 64;
+    }
+}
+
 #[test]
 fn a_queue_that_grows_is_saturation() {
     check(
+        saturated,
+        &expect![[r#"
+        the receiver is saturated: it answered 372/s of 5,000/s, and the median latency grew from 1.80 s to 8.10 s; a longer run would show larger latencies, so look for the rate at which they stay level (--find-max)
+    "#]],
+    );
+    // Too short a run for a trend.
+    check(
         |run| {
-            for (at, line) in (1..).zip(&mut run.intervals) {
-                line.p50_us = Some(at * 40_000);
-                line.p99_us = Some(at * 60_000);
-                line.in_flight = at * 200;
+            saturated(run);
+            run.intervals.truncate(3);
+            run.plan.duration_us = Some(3_000_000);
+        },
+        &expect![[r#"
+            the receiver is saturated: it answered 372/s of 4,969/s; a longer run would show larger latencies, so look for the rate at which they stay level (--find-max)
+        "#]],
+    );
+    // Nearly as much as was asked for, and ever later.
+    check(
+        |run| {
+            saturated(run);
+            for line in &mut run.intervals {
+                line.statuses = BTreeMap::from([(200, line.planned - 100)]);
             }
         },
         &expect![[r#"
-            the median latency grew through the run, from 80 ms to 360 ms: the receiver is saturated, and a longer run would show larger numbers; look for the rate at which it stays level
+            the receiver is saturated: it answered 4,900/s of 5,000/s, and the median latency grew from 1.80 s to 8.10 s; a longer run would show larger latencies, so look for the rate at which they stay level (--find-max)
+        "#]],
+    );
+    // One burst that was worked off.
+    check(
+        |run| {
+            run.intervals[0].statuses = BTreeMap::from([(200, 1_000)]);
+            run.intervals[1].statuses = BTreeMap::from([(200, 9_000)]);
+        },
+        &expect![[""]],
+    );
+}
+
+#[test]
+fn connections_that_are_too_few_for_how_long_a_receiver_takes_are_counted() {
+    let slow = |run: &mut Measurement| {
+        answering(run, 20, &sample::distribution(&[201_000_000; 200], 0));
+        let waits: Vec<_> = (0..200).map(|nth: u64| nth * 40_000_000).collect();
+        run.latency.lag = sample::distribution(&waits, 0);
+        run.latency.planned = run.latency.lag.clone();
+        run.connections = 4;
+        run.generator.connects = 4;
+        for (at, line) in (1..).zip(&mut run.intervals) {
+            line.planned = 100;
+            line.p50_us = Some(at * 800_000);
+            line.p99_us = Some(at * 800_000);
+        }
+    };
+    check(
+        slow,
+        &expect![[r#"
+            half of all requests waited 3.96 s or more for one of 4 connections to become free: 100/s × 201 ms needs at least 21 connections
+        "#]],
+    );
+    // There are enough: they come in bursts.
+    check(
+        |run| {
+            slow(run);
+            run.connections = 64;
+            run.intervals.iter_mut().for_each(|line| line.statuses = BTreeMap::from([(200, 100)]));
+        },
+        &expect![[r#"
+            half of all requests waited 3.96 s or more for one of 64 connections to become free; with more of them the wait would be within the receiver
         "#]],
     );
 }
