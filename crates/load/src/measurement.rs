@@ -173,6 +173,12 @@ pub struct Distribution {
     pub max: u64,
     /// By name: `p50`, `p90`, `p95`, `p99`, `p99.9`, `p99.99`; only those with ten or more values beyond them.
     pub percentiles: BTreeMap<String, u64>,
+    /// Which of these percentiles are lower bounds: how long requests without an answer would have taken may make them longer.
+    #[serde(default)]
+    pub bounds: Vec<String>,
+    /// The smallest of the lower bounds, in microseconds; absent where there are none.
+    #[serde(default)]
+    pub at_least_min: Option<u64>,
     /// The whole histogram, nanoseconds, 3 digits: base64 of HdrHistogram V2 without compression. Absent where it was left out.
     pub hdr: Option<String>,
 }

@@ -4,6 +4,7 @@
 //! is escaped for where it is shown.
 
 mod answer;
+mod bounds;
 mod columns;
 pub(crate) mod histogram;
 pub mod hlog;

@@ -21,6 +21,8 @@ const LONGEST_NS: u64 = 120_000_000_000;
 const DIGITS: u8 = 3;
 /// Digits to which the times of one second are kept.
 const DIGITS_OF_A_SECOND: u8 = 2;
+/// Quantiles that are no further apart are the same.
+const SAME_WITHIN: f64 = 1.01;
 /// Values that must lie beyond a percentile for it to mean anything.
 const BEYOND_MIN: f64 = 10.0;
 /// The longest base64 text of a histogram that is read.
@@ -41,6 +43,8 @@ const PERCENTILES: &[(&str, f64)] = &[
 pub(crate) struct Times {
     histogram: Histogram<u64>,
     pub(crate) at_least: u64,
+    /// The smallest of the lower bounds.
+    least_bound_ns: Option<u64>,
 }
 
 /// A quantile that enough values bear out.
@@ -64,7 +68,11 @@ impl Times {
 
     fn with_digits(digits: u8) -> Self {
         let histogram = Histogram::new_with_bounds(SHORTEST_NS, LONGEST_NS, digits);
-        Self { histogram: histogram.expect("the bounds are sound"), at_least: 0 }
+        Self {
+            histogram: histogram.expect("the bounds are sound"),
+            at_least: 0,
+            least_bound_ns: None,
+        }
     }
 
     /// Enters a time.
@@ -76,6 +84,11 @@ impl Times {
     pub(crate) fn enter_at_least(&mut self, ns: u64) {
         self.enter(ns);
         self.at_least += 1;
+        self.note_bound(Some(ns));
+    }
+
+    fn note_bound(&mut self, ns: Option<u64>) {
+        self.least_bound_ns = [self.least_bound_ns, ns].into_iter().flatten().min();
     }
 
     /// Adds another's; both have the same bounds.
@@ -84,6 +97,7 @@ impl Times {
             .add(&other.histogram)
             .expect("all histograms of a kind have the same bounds");
         self.at_least += other.at_least;
+        self.note_bound(other.least_bound_ns);
     }
 
     pub(crate) fn count(&self) -> u64 {
@@ -103,6 +117,18 @@ impl Times {
     /// A value as it is told: the top of its place in the histogram, but for the lowest place, which begins at nothing at all.
     fn shown(&self, ns: u64) -> u64 {
         if self.histogram.lowest_equivalent(ns) == 0 { 0 } else { ns }
+    }
+
+    /// Whether a quantile may lie higher: lower bounds stand at it or below, and it would be another, were they the longest of all.
+    fn is_bound(&self, quantile: f64) -> bool {
+        let Some(least) = self.least_bound_ns else { return false };
+        let found = self.histogram.value_at_quantile(quantile);
+        if found < least {
+            return false;
+        }
+        let highest = quantile + self.at_least as f64 / self.count().max(1) as f64;
+        highest >= 1.0
+            || self.histogram.value_at_quantile(highest) as f64 > found as f64 * SAME_WITHIN
     }
 
     /// This quantile, or, where values are few, the highest beyond which there are ten; the median at least. So one hiccup of the machine
@@ -125,9 +151,9 @@ impl Times {
             return Distribution::default();
         }
         let are_enough = |quantile: f64| count as f64 * (1.0 - quantile) >= BEYOND_MIN - 1e-6;
-        let percentiles: BTreeMap<String, u64> = PERCENTILES
-            .iter()
-            .filter(|(_, quantile)| are_enough(*quantile))
+        let told = || PERCENTILES.iter().filter(|(_, quantile)| are_enough(*quantile));
+        let bounds = told().filter(|(_, quantile)| self.is_bound(*quantile));
+        let percentiles: BTreeMap<String, u64> = told()
             .filter_map(|(name, quantile)| Some(((*name).to_owned(), self.quantile_us(*quantile)?)))
             .collect();
         Distribution {
@@ -138,6 +164,8 @@ impl Times {
             deviation: rounded(self.histogram.stdev() / 1e3),
             max: to_us(self.shown(self.histogram.max())),
             percentiles,
+            bounds: bounds.map(|(name, _)| (*name).to_owned()).collect(),
+            at_least_min: self.least_bound_ns.map(|ns| ns / 1_000),
             hdr: Some(self.encoded()),
         }
     }
@@ -151,7 +179,10 @@ impl Times {
 
     /// Reads a line back; nothing if its histogram is missing, unreadable or of other bounds.
     pub(crate) fn read(line: &Distribution) -> Option<Self> {
-        let mut times = Self { at_least: line.at_least, ..Self::new() };
+        // Files of earlier versions do not say how small the bounds are.
+        let least = (line.at_least > 0).then(|| line.at_least_min.unwrap_or(0));
+        let least_bound_ns = least.map(|micros| micros.saturating_mul(1_000));
+        let mut times = Self { at_least: line.at_least, least_bound_ns, ..Self::new() };
         if line.count == 0 {
             return Some(times);
         }
@@ -207,6 +238,32 @@ mod tests {
             assert!(all.clone().all(|it| (line.min..=line.max).contains(it)), "{line:?}");
             assert_eq!(Times::read(&line).unwrap().line(), line);
         }
+    }
+
+    #[track_caller]
+    fn check_bounds(answered: &[(u64, usize)], without_answer: &[(u64, usize)], expected: &[&str]) {
+        let mut times = Times::new();
+        for (ns, count) in answered {
+            (0..*count).for_each(|_| times.enter(*ns));
+        }
+        for (ns, count) in without_answer {
+            (0..*count).for_each(|_| times.enter_at_least(*ns));
+        }
+        let line = times.line();
+        assert_eq!(line.bounds, expected, "{line:?}");
+        assert_eq!(Times::read(&line).unwrap().line(), line);
+    }
+
+    #[test]
+    fn a_percentile_is_a_bound_where_those_without_an_answer_would_move_it() {
+        let quick = [(1_000_000, 8_900), (5_000_000, 1_100)];
+        check_bounds(&quick, &[], &[]);
+        // Twenty seconds in vain.
+        check_bounds(&quick, &[(20_000_000_000, 200)], &["p99", "p99.9"]);
+        check_bounds(&quick, &[(20_000_000_000, 10_100)], &["p50", "p90", "p95", "p99", "p99.9"]);
+        // Reset at once: had they been answered, they would have taken long, perhaps.
+        check_bounds(&quick, &[(100_000, 300)], &["p99", "p99.9"]);
+        check_bounds(&quick, &[(100_000, 1)], &[]);
     }
 
     #[test]

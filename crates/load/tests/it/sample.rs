@@ -285,6 +285,8 @@ pub(crate) fn distribution(nanos: &[u64], at_least: u64) -> Distribution {
         deviation: (histogram.stdev() / 1e3 * 1e3).round() / 1e3,
         max: histogram.max() / 1_000,
         percentiles: percentiles.collect(),
+        bounds: vec![],
+        at_least_min: (at_least > 0).then_some(20_000_000),
         hdr: Some(BASE64_STANDARD.encode(bytes)),
     }
 }

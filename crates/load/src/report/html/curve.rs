@@ -7,6 +7,7 @@ use super::{
 use crate::{
     measurement::{Distribution, Measurement},
     report::{
+        bounds,
         columns::{Column, columns},
         histogram::decode,
         words,
@@ -88,7 +89,7 @@ fn description(columns: &[Column<'_>]) -> String {
     let last = |distribution: &Distribution| {
         let names = words::percentile_names([distribution]);
         let name = names.last()?;
-        Some(format!("{} at {name}", words::micros(distribution.percentiles[*name])))
+        Some(format!("{} at {name}", bounds::percentile(distribution, name)?))
     };
     let parts = columns.iter().map(|column| {
         format!("{} {}", column.name, last(column.of).unwrap_or("unknown".to_owned()))
@@ -98,17 +99,18 @@ fn description(columns: &[Column<'_>]) -> String {
 }
 
 fn table(columns: &[Column<'_>]) -> Table {
-    let row = |name: String, of: &dyn Fn(&Distribution) -> Option<u64>| {
-        let shown = |column: &Column<'_>| of(column.of).map_or("—".to_owned(), words::micros);
+    let row = |name: String, of: &dyn Fn(&Distribution) -> Option<String>| {
+        let shown = |column: &Column<'_>| of(column.of).unwrap_or("—".to_owned());
         std::iter::once(name).chain(columns.iter().map(shown)).collect()
     };
-    let mut rows: Vec<Vec<String>> = vec![row("min".to_owned(), &|one| Some(one.min))];
+    let mut rows: Vec<Vec<String>> =
+        vec![row("min".to_owned(), &|one| Some(words::micros(one.min)))];
     rows.extend(
         words::percentile_names(columns.iter().map(|column| column.of))
             .into_iter()
-            .map(|name| row(super::inline(name), &|one| one.percentiles.get(name).copied())),
+            .map(|name| row(super::inline(name), &|one| bounds::percentile(one, name))),
     );
-    rows.push(row("max".to_owned(), &|one| Some(one.max)));
+    rows.push(row("max".to_owned(), &bounds::max));
     let heads = std::iter::once("").chain(columns.iter().map(|column| column.name));
     Table { heads: heads.map(Into::into).collect(), rows, left_out: 0 }
 }

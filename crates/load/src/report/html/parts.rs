@@ -4,7 +4,7 @@ use livehook_display::inline;
 
 use crate::{
     measurement::{Measurement, Met, Verdict},
-    report::{columns::origin, terminal, words},
+    report::{bounds, columns::origin, terminal, words},
 };
 
 /// What the run says, and what was run.
@@ -74,8 +74,8 @@ fn figures(measurement: &Measurement) -> Vec<Figure> {
         figures.push(plain(rate, &of.unwrap_or("answers/s".to_owned())));
     }
     for name in ["p50", "p99", "p99.9"] {
-        if let Some(micros) = measurement.latency.planned.percentiles.get(name) {
-            figures.push(plain(words::micros(*micros), &format!("{name} {}", origin(measurement))));
+        if let Some(shown) = bounds::percentile(&measurement.latency.planned, name) {
+            figures.push(plain(shown, &format!("{name} {}", origin(measurement))));
         }
     }
     let planned = measurement.ledger.planned;
@@ -219,11 +219,9 @@ pub(super) struct Class {
 impl Class {
     pub(super) fn all(measurement: &Measurement) -> Vec<Self> {
         let lines = measurement.classes.iter().map(|line| {
-            let percentile = |name: &str| {
-                let found = line.latency.planned.percentiles.get(name);
-                found.map_or("—".to_owned(), |micros| words::micros(*micros))
-            };
-            let max = Some(line.latency.planned.max).filter(|_| line.latency.planned.count > 0);
+            let latency = &line.latency.planned;
+            let none = || "—".to_owned();
+            let percentile = |name: &str| bounds::percentile(latency, name).unwrap_or_else(none);
             Self {
                 name: line.class.as_str(),
                 planned: words::count(line.ledger.planned),
@@ -233,7 +231,7 @@ impl Class {
                     percentile("p50"),
                     percentile("p99"),
                     percentile("p99.9"),
-                    max.map_or("—".to_owned(), words::micros),
+                    bounds::max(latency).unwrap_or_else(none),
                 ],
                 expected: terminal::expected(line.class),
                 found: inline(&terminal::found(line)),

@@ -137,6 +137,7 @@ struct DistributionLine<'a> {
     deviation: f64,
     max: u64,
     percentiles: &'a BTreeMap<String, u64>,
+    bounds: &'a [String],
 }
 
 impl<'a> From<&'a Latencies> for LatencyLine<'a> {
@@ -159,6 +160,7 @@ impl<'a> From<&'a Distribution> for DistributionLine<'a> {
             deviation: distribution.deviation,
             max: distribution.max,
             percentiles: &distribution.percentiles,
+            bounds: &distribution.bounds,
         }
     }
 }

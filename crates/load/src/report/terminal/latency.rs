@@ -9,6 +9,7 @@ use super::{
 use crate::{
     measurement::{Distribution, Measurement},
     report::{
+        bounds,
         columns::{columns, is_closed},
         words,
     },
@@ -22,18 +23,16 @@ pub(super) fn lines(measurement: &Measurement, options: &TerminalOptions) -> Vec
     let mut heads = vec![Cell::faint("")];
     heads.extend(columns.iter().map(|column| Cell::faint(column.name)));
     let mut rows = vec![heads];
-    let row = |name: &str, of: &dyn Fn(&Distribution) -> Option<u64>| {
+    let row = |name: &str, of: &dyn Fn(&Distribution) -> Option<String>| {
         let mut row = vec![Cell::plain(name)];
-        row.extend(columns.iter().map(|column| {
-            let found = of(column.of).filter(|_| column.of.count > 0);
-            Cell::plain(found.map_or("—".to_owned(), words::micros))
-        }));
+        let found = columns.iter().map(|column| of(column.of).unwrap_or("—".to_owned()));
+        row.extend(found.map(Cell::plain));
         row
     };
     for name in words::percentile_names(columns.iter().map(|column| column.of)) {
-        rows.push(row(name, &|distribution| distribution.percentiles.get(name).copied()));
+        rows.push(row(name, &|distribution| bounds::percentile(distribution, name)));
     }
-    rows.push(row("max", &|distribution| Some(distribution.max)));
+    rows.push(row("max", &bounds::max));
     let mut lines = vec![Line::default().and(Paint::Bold, "latency")];
     lines.extend(table(rows, 0));
     for text in explanations(measurement) {
@@ -68,7 +67,7 @@ pub(in crate::report) fn explanations(measurement: &Measurement) -> Vec<String> 
         let number = latency.planned.at_least;
         let verb = if number == 1 { "stands" } else { "stand" };
         texts.push(format!(
-            "{} without an answer {verb} in it with the time that had passed: their true latency is longer.",
+            "{} without an answer {verb} in it with the time that had passed: what is marked with ≥ may be longer.",
             words::plural(number, "request")
         ));
     }
@@ -94,7 +93,9 @@ fn difference(measurement: &Measurement) -> String {
     };
     let times = |(_, planned, sent): &Both<'_>| planned / (*sent).max(1);
     // What no request waited is no wait: there stand those that had no answer.
-    let was_waited = |(_, planned, sent): &&Both<'_>| planned - sent <= latency.lag.max;
+    let was_waited = |(name, planned, sent): &&Both<'_>| {
+        planned - sent <= latency.lag.max && !bounds::is_bound(&latency.planned, name)
+    };
     let differing: Vec<_> = both.iter().filter(apart).collect();
     let waits = differing.iter().copied().filter(was_waited);
     match (waits.max_by_key(|line| times(line)), differing.first(), both.last()) {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     class::Class,
     measurement::{ClassLine, Ledger, Measurement},
-    report::words,
+    report::{bounds, words},
     sums,
 };
 
@@ -93,8 +93,8 @@ pub(super) fn classes(measurement: &Measurement) -> Vec<Line> {
     ];
     for line in &measurement.classes {
         let percentile = |name| {
-            let found = line.latency.planned.percentiles.get(name);
-            Cell::plain(found.map_or("—".to_owned(), |micros| words::micros(*micros)))
+            let found = bounds::percentile(&line.latency.planned, name);
+            Cell::plain(found.unwrap_or("—".to_owned()))
         };
         let all_right = line.as_expected == line.ledger.planned;
         rows.push(vec![

@@ -5,7 +5,7 @@ use livehook_display::{Indent, Line, Paint, wrapped};
 use super::{TerminalOptions, found_in};
 use crate::{
     measurement::{Measurement, Redeliveries},
-    report::words,
+    report::{bounds, words},
     sums,
 };
 
@@ -54,8 +54,8 @@ pub(in crate::report) fn retries_facts(retries: &Redeliveries) -> Vec<String> {
         facts.push(format!("{} came back: {}", deliveries(ledger.planned), found_in(ledger)));
         let taken = sums::with_status(ledger, |status| status == 200);
         if taken > 0 {
-            let p99 = retries.latency.planned.percentiles.get("p99");
-            let p99 = p99.map_or(String::new(), |it| format!(", p99 {}", words::micros(*it)));
+            let p99 = bounds::percentile(&retries.latency.planned, "p99");
+            let p99 = p99.map_or(String::new(), |it| format!(", p99 {it}"));
             facts.push(format!("{} taken at last{p99}", words::count(taken)));
         }
     }
