@@ -15,8 +15,11 @@ use crate::{
 
 /// Times below are counted as this one.
 const SHORTEST_NS: u64 = 1_000;
-/// Times above are counted as this one: two minutes.
-const LONGEST_NS: u64 = 120_000_000_000;
+/// Times above are counted as this one, and as a lower bound: 26 days, which no wait of a week's plan exceeds. A histogram that reaches
+/// so far takes 264 KiB, whatever is entered.
+const LONGEST_NS: u64 = (1 << 51) - 1;
+/// What files of earlier versions have for it: two minutes.
+const LONGEST_ONCE_NS: u64 = 120_000_000_000;
 /// Digits to which times are kept.
 const DIGITS: u8 = 3;
 /// Digits to which the times of one second are kept.
@@ -78,13 +81,17 @@ impl Times {
     /// Enters a time.
     pub(crate) fn enter(&mut self, ns: u64) {
         self.histogram.saturating_record(ns);
+        if ns > LONGEST_NS {
+            self.at_least += 1;
+            self.note_bound(Some(LONGEST_NS));
+        }
     }
 
     /// Enters a time that would have been longer.
     pub(crate) fn enter_at_least(&mut self, ns: u64) {
-        self.enter(ns);
+        self.histogram.saturating_record(ns);
         self.at_least += 1;
-        self.note_bound(Some(ns));
+        self.note_bound(Some(ns.min(LONGEST_NS)));
     }
 
     fn note_bound(&mut self, ns: Option<u64>) {
@@ -192,7 +199,7 @@ impl Times {
             Deserializer::new().deserialize(&mut bytes.as_slice()).ok()?;
         let (ours, theirs) = (&times.histogram, &histogram);
         let is_like_ours = theirs.low() == ours.low()
-            && theirs.high() == ours.high()
+            && [ours.high(), LONGEST_ONCE_NS].contains(&theirs.high())
             && theirs.sigfig() == ours.sigfig()
             && theirs.len() == line.count;
         if !is_like_ours {
@@ -264,6 +271,38 @@ mod tests {
         // Reset at once: had they been answered, they would have taken long, perhaps.
         check_bounds(&quick, &[(100_000, 300)], &["p99", "p99.9"]);
         check_bounds(&quick, &[(100_000, 1)], &[]);
+    }
+
+    #[test]
+    fn long_waits_are_not_cut_off() {
+        let mut times = Times::new();
+        let hours = [1_u64, 2, 167];
+        hours.iter().for_each(|hours| times.enter(hours * 3_600_000_000_000));
+        let line = times.line();
+        assert!(line.max.abs_diff(167 * 3_600_000_000) < 600_000_000, "{line:?}");
+        assert!((times.sum_seconds() / (170.0 * 3_600.0) - 1.0).abs() < 1e-3);
+        assert_eq!(line.at_least, 0);
+        times.enter(u64::MAX);
+        assert_eq!((times.line().count, times.line().at_least), (4, 1));
+    }
+
+    #[test]
+    fn files_of_earlier_versions_add_up_with_those_of_this_one() {
+        let old = Histogram::new_with_bounds(SHORTEST_NS, LONGEST_ONCE_NS, DIGITS).unwrap();
+        let mut old = Times { histogram: old, at_least: 0, least_bound_ns: None };
+        let (mut new, mut all) = (Times::new(), Times::new());
+        for n in 0..5_000_u64 {
+            let ns = n * n * 4_001;
+            if n % 3 == 0 {
+                old.enter(ns)
+            } else {
+                new.enter(ns)
+            }
+            all.enter(ns);
+        }
+        let mut sum = Times::read(&old.line()).unwrap();
+        sum.add(&Times::read(&new.line()).unwrap());
+        assert_eq!(sum.line(), all.line());
     }
 
     #[test]
