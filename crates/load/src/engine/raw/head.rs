@@ -71,9 +71,12 @@ fn parse(bytes: &[u8]) -> Parsed {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS_MAX];
     let mut response = httparse::Response::new(&mut headers);
     let length = match response.parse(bytes) {
-        Ok(httparse::Status::Complete(length)) => length,
+        // However it comes: what came in one piece is no shorter.
+        Ok(httparse::Status::Complete(length)) if length <= HEAD_BYTES_MAX => length,
         Ok(httparse::Status::Partial) if bytes.len() <= HEAD_BYTES_MAX => return Parsed::Part,
-        Ok(httparse::Status::Partial) | Err(_) => return Parsed::Malformed,
+        Ok(httparse::Status::Complete(_) | httparse::Status::Partial) | Err(_) => {
+            return Parsed::Malformed;
+        }
     };
     let Some(status) = response.code.filter(|code| (100..1_000).contains(code)) else {
         return Parsed::Malformed;

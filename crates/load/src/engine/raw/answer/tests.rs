@@ -90,3 +90,24 @@ fn the_head_before_is_remembered_only_as_it_was() {
         assert_eq!(answer.feed(no, &mut heads), done(403, Reuse::Yes));
     }
 }
+
+/// Feeds an answer whose head has so many bytes in pieces of this size.
+#[track_caller]
+fn check_long(head_bytes: usize, piece: usize, expected: Progress) {
+    let (start, end) = ("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx: ", "\r\n\r\n");
+    let filling = "x".repeat(head_bytes - start.len() - end.len());
+    let bytes = format!("{start}{filling}{end}ok");
+    let (mut answer, mut heads) = (Answer::new(), HeadReader::new());
+    let mut pieces = bytes.as_bytes().chunks(piece).map(|piece| answer.feed(piece, &mut heads));
+    let found = pieces.find(|progress| *progress != Progress::More);
+    assert_eq!(found, Some(expected), "{head_bytes} bytes in pieces of {piece}");
+}
+
+#[test]
+fn a_head_that_is_too_long_is_so_however_it_comes() {
+    for piece in [1_000, 16_384, 65_535, 65_536, 200_000] {
+        check_long(64 * 1_024, piece, done(200, Reuse::Yes));
+        check_long(64 * 1_024 + 1, piece, Progress::Malformed);
+        check_long(100_000, piece, Progress::Malformed);
+    }
+}
