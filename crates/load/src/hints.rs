@@ -2,6 +2,7 @@
 //!
 //! A hint is a guess and says so by its verb. None changes the verdict.
 
+mod answers;
 mod connections;
 mod over_time;
 mod saturation;
@@ -9,7 +10,7 @@ mod shape;
 mod still;
 mod time;
 
-use crate::{measurement::Measurement, report::words, sums};
+use crate::{class::Class, measurement::Measurement, report::words, sums};
 
 /// Every hint that the run gives, the likeliest to matter first.
 pub fn hints(measurement: &Measurement) -> Vec<String> {
@@ -20,15 +21,22 @@ pub fn hints(measurement: &Measurement) -> Vec<String> {
     let found = [
         nothing_found(measurement),
         other_protocol(measurement),
+        answers::taken_though(Class::Forged, measurement),
+        answers::taken_though(Class::Expired, measurement),
+        answers::taken_though(Class::Malformed, measurement),
         refused_sound(measurement),
         unavailable(measurement),
         connections::outage(measurement),
         connections::failed_attempts(measurement),
-        timeouts(measurement),
+        answers::timeouts(measurement),
+        answers::server_errors(measurement),
+        answers::broken_off(measurement),
+        answers::given_up(measurement),
         saturation::saturated(measurement),
         saturation::too_few_connections(measurement),
         nearly_taken(measurement),
         redirects(measurement),
+        connections::surplus(measurement),
         connections::reopened(measurement),
         shape::delayed_acknowledgement(measurement),
         lost_handshakes,
@@ -77,16 +85,6 @@ fn unavailable(measurement: &Measurement) -> Option<String> {
             "{} with 429 or 503 ({}): the receiver or a proxy before it sheds load; Tencent delivers again, but only so often",
             words::plural(count, "answer"),
             words::percent(count, measurement.ledger.sent)
-        )
-    })
-}
-
-fn timeouts(measurement: &Measurement) -> Option<String> {
-    let count = measurement.ledger.timeout;
-    (count > 0).then(|| {
-        format!(
-            "{} timed out: Tencent gives up after 20 s as well and delivers again, so a slow handler makes duplicates; store, answer, then work",
-            words::plural(count, "request")
         )
     })
 }

@@ -40,6 +40,9 @@ pub struct Measurement {
     pub streams: u32,
     /// Which engine sent: `raw` (HTTP/1.1), `hyper/2` (HTTP/2) or `hyper/1.1`.
     pub engine: String,
+    /// After how long a request counted as unanswered, in microseconds; absent in files of versions that did not say it.
+    #[serde(default)]
+    pub timeout_us: Option<u64>,
     /// From the first due time to the last answer or the end, in microseconds.
     pub took_us: u64,
     /// Over how long answers came, in microseconds, where requests had due times: the planned length, or longer where the receiver did not
@@ -229,6 +232,9 @@ pub struct Generator {
     /// `no_port_left`, `other`.
     #[serde(default)]
     pub failed_connects: BTreeMap<String, u64>,
+    /// Connections that were closed here because more came on them than was asked for.
+    #[serde(default)]
+    pub surplus: u64,
     /// Bytes sent and received.
     pub bytes: [u64; 2],
     /// Mean number in flight, measured; and by Little's law from rate and latency.

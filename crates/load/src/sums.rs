@@ -34,7 +34,15 @@ fn interrupted(ledger: &Ledger) -> u64 {
     ledger.not_sent.get("interrupted").copied().unwrap_or(0)
 }
 
-/// Requests sent and not answered, with the words for it.
+/// As [`unanswered`], in the words for people: who resets a connection and who only ends it breaks an answer off alike.
+pub(crate) fn unanswered_in_words(ledger: &Ledger) -> [(&'static str, u64); 4] {
+    unanswered(ledger).map(|(word, count)| match word {
+        "reset" => ("broken off", count),
+        _ => (word, count),
+    })
+}
+
+/// Requests sent and not answered, with the words that scripts know.
 pub(crate) fn unanswered(ledger: &Ledger) -> [(&'static str, u64); 4] {
     [
         ("timed out", ledger.timeout),

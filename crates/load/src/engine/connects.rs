@@ -10,6 +10,8 @@ use std::{
 pub(crate) struct Connects {
     pub(crate) opened: u64,
     failed: BTreeMap<&'static str, u64>,
+    /// Closed because more came than was asked for.
+    pub(crate) surplus: u64,
 }
 
 impl Connects {
@@ -25,6 +27,7 @@ impl Connects {
 
     pub(crate) fn add(&mut self, other: &Self) {
         self.opened += other.opened;
+        self.surplus += other.surplus;
         for (cause, count) in &other.failed {
             *self.failed.entry(cause).or_default() += count;
         }

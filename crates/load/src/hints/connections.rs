@@ -2,7 +2,7 @@
 
 use super::over_time::{self, SECOND_US};
 use crate::{
-    measurement::{Interval, Measurement},
+    measurement::{Generator, Interval, Measurement},
     report::words,
     sums,
 };
@@ -79,12 +79,27 @@ pub(super) fn failed_attempts(measurement: &Measurement) -> Option<String> {
 pub(super) fn reopened(measurement: &Measurement) -> Option<String> {
     let again = measurement.retries.as_ref().map_or(0, |it| sums::answered(&it.ledger));
     let answered = sums::answered(&measurement.ledger).saturating_add(again);
-    let reopened = measurement.generator.connects.saturating_sub(measurement.connections.into());
+    let Generator { connects, surplus, .. } = measurement.generator;
+    let reopened = connects.saturating_sub(measurement.connections.into()).saturating_sub(surplus);
     (answered >= 10 && reopened >= answered / 2).then(|| {
         format!(
             "{} were opened for {}: the receiver or its proxy closes after each answer; keep-alive would spare a handshake each time",
-            words::plural(measurement.generator.connects, "connection"),
+            words::plural(connects, "connection"),
             words::plural(answered, "answer")
+        )
+    })
+}
+
+/// More came than was asked for, upon which we close.
+pub(super) fn surplus(measurement: &Measurement) -> Option<String> {
+    let count = measurement.generator.surplus;
+    (count > 0).then(|| {
+        format!(
+            "the receiver sent more than was asked for, so {} closed here: a second answer to one request, or a body longer than its head says",
+            match count {
+                1 => "1 connection was".to_owned(),
+                _ => format!("{} were", words::plural(count, "connection")),
+            }
         )
     })
 }

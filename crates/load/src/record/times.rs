@@ -294,9 +294,9 @@ mod tests {
         for n in 0..5_000_u64 {
             let ns = n * n * 4_001;
             if n % 3 == 0 {
-                old.enter(ns)
+                old.enter(ns);
             } else {
-                new.enter(ns)
+                new.enter(ns);
             }
             all.enter(ns);
         }

@@ -182,6 +182,7 @@ fn generator(shards: &[Measurement]) -> Generator {
         for (cause, count) in &generator.failed_connects {
             *sum.failed_connects.entry(cause.clone()).or_default() += count;
         }
+        sum.surplus += generator.surplus;
         sum.bytes[0] += generator.bytes[0];
         sum.bytes[1] += generator.bytes[1];
         sum.in_flight_mean += generator.in_flight_mean;

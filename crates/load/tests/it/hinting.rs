@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
 use livehook_load::{
+    class::Class,
     hints::hints,
-    measurement::{Distribution, Measurement},
+    measurement::{Distribution, Measurement, Redeliveries},
 };
 
 use crate::sample;
@@ -281,10 +282,92 @@ fn answers_that_are_none_and_connections_that_do_not_last_are_named() {
         &expect![[r#"
             1% of the genuine callbacks were refused with 401 or 403: check that both sides have the same key and that the receiver's clock is right
             70 answers with 429 or 503 (0.14%): the receiver or a proxy before it sheds load; Tencent delivers again, but only so often
-            1 request timed out: Tencent gives up after 20 s as well and delivers again, so a slow handler makes duplicates; store, answer, then work
+            1 request timed out: Tencent gives up after 20 s, too, and delivers again, so a slow handler makes duplicates; store, answer, then work
             204 is no 200: answer 200 itself, since every other status has Tencent deliver again
             1 answer with a redirect: give the final address as the callback URL (http or https, a slash at the end); a redirect is no 200
             50,000 connections were opened for 50,076 answers: the receiver or its proxy closes after each answer; keep-alive would spare a handshake each time
+        "#]],
+    );
+}
+
+#[test]
+fn failures_are_named_from_one_in_a_hundred_on() {
+    let with = |count: u64| {
+        move |run: &mut Measurement| {
+            run.ledger.statuses.extend([(500, count), (502, 1)]);
+            run.ledger.reset = count;
+        }
+    };
+    check(
+        with(5_000),
+        &expect![[r#"
+        5,001 answers with 500 or 502 (10%): the receiver, or what stands before it, fails by itself; its log says why, and Tencent delivers each of them again
+        5,000 requests were broken off before the answer was there (10%): the receiver or its proxy ends connections with requests on them, as one does that crashes, restarts, or closes what it takes for idle
+    "#]],
+    );
+    check(with(400), &expect![[""]]);
+}
+
+#[test]
+fn a_shorter_time_out_is_not_that_of_tencent() {
+    check(
+        |run| {
+            run.ledger.timeout = 30;
+            run.timeout_us = Some(1_000_000);
+        },
+        &expect![[r#"
+            30 requests had no answer within 1 s; Tencent gives up after 20 s and delivers again, so with --timeout 20s it shows which of them it would have taken
+        "#]],
+    );
+}
+
+#[test]
+fn events_that_no_attempt_delivered_are_lost() {
+    let retries = Redeliveries { given_up: 3, ..sample::retries() };
+    check(
+        |run| run.retries = Some(retries.clone()),
+        &expect![[r#"
+        3 events were not taken by any of 13 attempts: Tencent does not send them again, so they are lost
+    "#]],
+    );
+}
+
+#[test]
+fn what_was_to_be_refused_and_was_taken_is_named() {
+    let of = |class, taken: u64| {
+        let mut line = sample::sound().classes[0].clone();
+        line.class = class;
+        line.ledger.statuses = BTreeMap::from([(200, taken), (403, 9)]);
+        line
+    };
+    let all = [of(Class::Expired, 20), of(Class::Forged, 4), of(Class::Malformed, 1)];
+    check(
+        |run| run.classes.extend(all.clone()),
+        &expect![[r#"
+            4 forged callbacks were answered 200: whoever can guess the URL can invent events; check sign before anything else
+            20 expired callbacks were answered 200: right if they were put aside; if they were taken as events, whoever has recorded a callback can send it again for ever
+            1 malformed callback was answered 200: what was acknowledged is not sent again, though it could not be read
+        "#]],
+    );
+    check(|run| run.classes.push(of(Class::Forged, 0)), &expect![[""]]);
+    // New content under a right signature is an event, and is to be taken.
+    check(
+        |run| run.classes.push(of(Class::Tampered, 5)),
+        &expect![[r#"
+        0.01% of the genuine callbacks were refused with 401 or 403: check that both sides have the same key and that the receiver's clock is right
+    "#]],
+    );
+}
+
+#[test]
+fn a_receiver_that_says_more_than_it_was_asked_does_not_close() {
+    check(
+        |run| {
+            run.generator.connects = 50_000;
+            run.generator.surplus = 49_936;
+        },
+        &expect![[r#"
+            the receiver sent more than was asked for, so 49,936 connections were closed here: a second answer to one request, or a body longer than its head says
         "#]],
     );
 }

@@ -42,8 +42,10 @@ fn a_receiver_that_speaks_before_it_is_asked_is_not_measured() {
     assert_eq!(error.code(), "load_not_http1");
 }
 
-/// A receiver that answers so many requests of one connection, and is gone.
-fn receiver_of(answers: usize) -> String {
+const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+
+/// A receiver that gives this answer to so many requests of one connection, and is gone.
+fn receiver_of(answers: usize, answer: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/callbacks/css", listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -64,7 +66,6 @@ fn receiver_of(answers: usize) -> String {
                 }
             }
             reader.read_exact(&mut vec![0; length]).unwrap();
-            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
             reader.get_mut().write_all(answer).unwrap();
         }
     });
@@ -72,8 +73,21 @@ fn receiver_of(answers: usize) -> String {
 }
 
 #[test]
+fn a_receiver_that_answers_twice_is_said_to_and_not_to_close() {
+    let answer =
+        b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+    let mut options = options(&receiver_of(1, answer), "100/s", 10, "sound=1");
+    options.connections = NonZeroU32::MIN;
+    let measurement = run(&options, &Control::default()).unwrap();
+    assert_eq!(measurement.ledger.statuses[&200], 1, "{:?}", measurement.ledger);
+    assert_eq!(measurement.generator.surplus, 1);
+    let hints = hints(&measurement);
+    assert!(hints[0].starts_with("the receiver sent more than was asked for"), "{hints:?}");
+}
+
+#[test]
 fn a_receiver_that_dies_is_said_to_be_away_and_nothing_else() {
-    let mut options = options(&receiver_of(30), "100/s", 1_200, "sound=1");
+    let mut options = options(&receiver_of(30, ANSWER), "100/s", 1_200, "sound=1");
     options.connections = NonZeroU32::MIN;
     let measurement = run(&options, &Control::default()).unwrap();
     let unsent = measurement.ledger.not_sent["no_connection"];

@@ -119,7 +119,7 @@ impl Answer {
         };
         self.reset();
         // Bytes that nobody asked for belong to no request of ours.
-        let reuse = if used == bytes.len() { head.reuse } else { Reuse::No };
+        let reuse = if used == bytes.len() { head.reuse } else { Reuse::Surplus };
         Progress::Done { status: head.status, reuse }
     }
 

@@ -137,7 +137,11 @@ impl Connection {
             match self.answer.feed(&buffer[..n], heads) {
                 Progress::Done { status, reuse } => {
                     // Half a request cannot be taken back, so the connection cannot be used again either.
-                    let reuse = if ended || !self.is_written() { Reuse::No } else { reuse };
+                    let reuse = if (ended || !self.is_written()) && reuse == Reuse::Yes {
+                        Reuse::No
+                    } else {
+                        reuse
+                    };
                     return Outcome::Answered { status, reuse };
                 }
                 Progress::Malformed => return Outcome::Failed(Failure::Malformed),

@@ -19,6 +19,8 @@ pub(super) enum Framing {
 pub(super) enum Reuse {
     Yes,
     No,
+    /// It may not, since more came than was asked for.
+    Surplus,
 }
 
 /// What a head says.

@@ -45,7 +45,8 @@ impl Bar {
             };
             (class, format!("{}\u{a0}×\u{a0}{status}", words::count(*count)), *count)
         });
-        let unanswered = sums::unanswered(ledger).into_iter().filter(|(_, count)| *count > 0);
+        let unanswered =
+            sums::unanswered_in_words(ledger).into_iter().filter(|(_, count)| *count > 0);
         let unanswered = unanswered
             .map(|(word, count)| ("none", format!("{} {word}", words::count(count)), count));
         let of_sent = statuses.chain(unanswered).collect();

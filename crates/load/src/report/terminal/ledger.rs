@@ -54,7 +54,7 @@ fn equations(ledger: &Ledger, failed: &BTreeMap<String, u64>) -> [Equation; 2] {
         .iter()
         .map(|(status, count)| (paint(*status), format!("{} × {status}", words::count(*count))))
         .collect();
-    for (word, count) in sums::unanswered(ledger) {
+    for (word, count) in sums::unanswered_in_words(ledger) {
         if count > 0 {
             of_sent.push((Paint::Bad, format!("{} {word}", words::count(count))));
         }
@@ -131,7 +131,7 @@ pub(in crate::report) fn found_in(ledger: &Ledger) -> String {
         .statuses
         .iter()
         .map(|(status, count)| format!("{status} × {}", words::count(*count)));
-    let unanswered = sums::unanswered(ledger).into_iter().filter(|(_, count)| *count > 0);
+    let unanswered = sums::unanswered_in_words(ledger).into_iter().filter(|(_, count)| *count > 0);
     let unanswered = unanswered.map(|(word, count)| format!("{} {word}", words::count(count)));
     let not_sent = Some(sums::not_sent(ledger)).filter(|count| *count > 0);
     let not_sent = not_sent.map(|count| format!("{} not sent", words::count(count)));

@@ -58,7 +58,7 @@ fn an_interim_answer_is_not_the_answer() {
 
 #[test]
 fn a_connection_with_unasked_bytes_is_not_used_again() {
-    check("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok!", done(200, Reuse::No));
+    check("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok!", done(200, Reuse::Surplus));
 }
 
 #[test]

@@ -91,7 +91,12 @@ impl Worker<'_> {
                 let heads = &mut self.heads;
                 let read = connection.read(&mut self.buffer, heads, &mut self.bytes[1], ended);
                 // Whatever comes now belongs to no request; the end of the connection least of all.
-                if read != Outcome::Pending || connection.has_begun() {
+                let has_begun = connection.has_begun();
+                if has_begun || !matches!(read, Outcome::Pending | Outcome::Failed(Failure::Reset))
+                {
+                    self.pool.connects.surplus += 1;
+                }
+                if read != Outcome::Pending || has_begun {
                     self.pool.end_unasked(nth, now);
                 }
             }
@@ -119,6 +124,10 @@ impl Worker<'_> {
                 match reuse {
                     Reuse::Yes => self.pool.set_free(nth, now),
                     Reuse::No => self.pool.close(nth, now),
+                    Reuse::Surplus => {
+                        self.pool.connects.surplus += 1;
+                        self.pool.close(nth, now);
+                    }
                 }
             }
             Outcome::Failed(failure) => {
