@@ -179,9 +179,9 @@ pub struct Distribution {
     /// Which of these percentiles are lower bounds: how long requests without an answer would have taken may make them longer.
     #[serde(default)]
     pub bounds: Vec<String>,
-    /// The smallest of the lower bounds, in microseconds; absent where there are none.
+    /// The lower bounds by themselves, in the form of `hdr`; absent where there are none.
     #[serde(default)]
-    pub at_least_min: Option<u64>,
+    pub at_least_hdr: Option<String>,
     /// The whole histogram, nanoseconds, 3 digits: base64 of HdrHistogram V2 without compression. Absent where it was left out.
     pub hdr: Option<String>,
 }

@@ -46,8 +46,8 @@ const PERCENTILES: &[(&str, f64)] = &[
 pub(crate) struct Times {
     histogram: Histogram<u64>,
     pub(crate) at_least: u64,
-    /// The smallest of the lower bounds.
-    least_bound_ns: Option<u64>,
+    /// The lower bounds by themselves; absent where there are none.
+    bounds: Option<Box<Histogram<u64>>>,
 }
 
 /// A quantile that enough values bear out.
@@ -70,32 +70,26 @@ impl Times {
     }
 
     fn with_digits(digits: u8) -> Self {
-        let histogram = Histogram::new_with_bounds(SHORTEST_NS, LONGEST_NS, digits);
-        Self {
-            histogram: histogram.expect("the bounds are sound"),
-            at_least: 0,
-            least_bound_ns: None,
-        }
+        Self { histogram: histogram(digits), at_least: 0, bounds: None }
     }
 
     /// Enters a time.
     pub(crate) fn enter(&mut self, ns: u64) {
         self.histogram.saturating_record(ns);
         if ns > LONGEST_NS {
-            self.at_least += 1;
-            self.note_bound(Some(LONGEST_NS));
+            self.note_bound(ns);
         }
     }
 
     /// Enters a time that would have been longer.
     pub(crate) fn enter_at_least(&mut self, ns: u64) {
         self.histogram.saturating_record(ns);
-        self.at_least += 1;
-        self.note_bound(Some(ns.min(LONGEST_NS)));
+        self.note_bound(ns);
     }
 
-    fn note_bound(&mut self, ns: Option<u64>) {
-        self.least_bound_ns = [self.least_bound_ns, ns].into_iter().flatten().min();
+    fn note_bound(&mut self, ns: u64) {
+        self.at_least += 1;
+        self.bounds.get_or_insert_with(|| Box::new(histogram(DIGITS))).saturating_record(ns);
     }
 
     /// Adds another's; both have the same bounds.
@@ -104,7 +98,10 @@ impl Times {
             .add(&other.histogram)
             .expect("all histograms of a kind have the same bounds");
         self.at_least += other.at_least;
-        self.note_bound(other.least_bound_ns);
+        if let Some(bounds) = &other.bounds {
+            let sum = self.bounds.get_or_insert_with(|| Box::new(histogram(DIGITS)));
+            sum.add(bounds.as_ref()).expect("all histograms of bounds have the same bounds");
+        }
     }
 
     pub(crate) fn count(&self) -> u64 {
@@ -128,14 +125,29 @@ impl Times {
 
     /// Whether a quantile may lie higher: lower bounds stand at it or below, and it would be another, were they the longest of all.
     fn is_bound(&self, quantile: f64) -> bool {
-        let Some(least) = self.least_bound_ns else { return false };
         let found = self.histogram.value_at_quantile(quantile);
-        if found < least {
-            return false;
+        let mut at = found;
+        loop {
+            let below = self.bounds_up_to(at) as f64 / self.count().max(1) as f64;
+            if below > 0.0 && quantile + below >= 1.0 {
+                return true;
+            }
+            let next = self.histogram.value_at_quantile(quantile + below);
+            if next as f64 > found as f64 * SAME_WITHIN {
+                return true;
+            }
+            // It may lie a little higher, where there are more of them.
+            if next <= at {
+                return false;
+            }
+            at = next;
         }
-        let highest = quantile + self.at_least as f64 / self.count().max(1) as f64;
-        highest >= 1.0
-            || self.histogram.value_at_quantile(highest) as f64 > found as f64 * SAME_WITHIN
+    }
+
+    /// How many lower bounds stand there or below, as far as is known: files of earlier versions do not say where theirs do.
+    fn bounds_up_to(&self, ns: u64) -> u64 {
+        let Some(bounds) = &self.bounds else { return self.at_least };
+        self.at_least.saturating_sub(bounds.len()).saturating_add(bounds.count_between(0, ns))
     }
 
     /// This quantile, or, where values are few, the highest beyond which there are ten; the median at least. So one hiccup of the machine
@@ -172,42 +184,46 @@ impl Times {
             max: to_us(self.shown(self.histogram.max())),
             percentiles,
             bounds: bounds.map(|(name, _)| (*name).to_owned()).collect(),
-            at_least_min: self.least_bound_ns.map(|ns| ns / 1_000),
-            hdr: Some(self.encoded()),
+            at_least_hdr: self.bounds.as_ref().map(|bounds| encoded(bounds)),
+            hdr: Some(encoded(&self.histogram)),
         }
     }
 
-    fn encoded(&self) -> String {
-        let mut bytes = Vec::new();
-        let written = V2Serializer::new().serialize(&self.histogram, &mut bytes);
-        written.expect("counts stay below 2^63 and a Vec takes all");
-        BASE64_STANDARD.encode(bytes)
-    }
-
-    /// Reads a line back; nothing if its histogram is missing, unreadable or of other bounds.
+    /// Reads a line back; nothing if a histogram is missing, unreadable or of other bounds.
     pub(crate) fn read(line: &Distribution) -> Option<Self> {
-        // Files of earlier versions do not say how small the bounds are.
-        let least = (line.at_least > 0).then(|| line.at_least_min.unwrap_or(0));
-        let least_bound_ns = least.map(|micros| micros.saturating_mul(1_000));
-        let mut times = Self { at_least: line.at_least, least_bound_ns, ..Self::new() };
+        let mut times = Self { at_least: line.at_least, ..Self::new() };
         if line.count == 0 {
             return Some(times);
         }
-        let text = line.hdr.as_ref().filter(|text| text.len() <= HDR_TEXT_MAX)?;
-        let bytes = BASE64_STANDARD.decode(text).ok()?;
-        let histogram: Histogram<u64> =
-            Deserializer::new().deserialize(&mut bytes.as_slice()).ok()?;
-        let (ours, theirs) = (&times.histogram, &histogram);
-        let is_like_ours = theirs.low() == ours.low()
-            && [ours.high(), LONGEST_ONCE_NS].contains(&theirs.high())
-            && theirs.sigfig() == ours.sigfig()
-            && theirs.len() == line.count;
-        if !is_like_ours {
-            return None;
+        add_encoded(&mut times.histogram, line.hdr.as_ref()?)?;
+        if let Some(text) = &line.at_least_hdr {
+            add_encoded(times.bounds.insert(Box::new(histogram(DIGITS))), text)?;
         }
-        times.histogram.add(&histogram).ok()?;
-        Some(times)
+        let bounds = times.bounds.as_ref().map_or(0, |bounds| bounds.len());
+        (times.count() == line.count && bounds <= line.at_least).then_some(times)
     }
+}
+
+fn histogram(digits: u8) -> Histogram<u64> {
+    Histogram::new_with_bounds(SHORTEST_NS, LONGEST_NS, digits).expect("the bounds are sound")
+}
+
+fn encoded(histogram: &Histogram<u64>) -> String {
+    let mut bytes = Vec::new();
+    let written = V2Serializer::new().serialize(histogram, &mut bytes);
+    written.expect("counts stay below 2^63 and a Vec takes all");
+    BASE64_STANDARD.encode(bytes)
+}
+
+/// Adds what stands in a file; nothing if that is no histogram like ours.
+fn add_encoded(ours: &mut Histogram<u64>, text: &str) -> Option<()> {
+    let bytes = BASE64_STANDARD.decode(Some(text).filter(|text| text.len() <= HDR_TEXT_MAX)?);
+    let theirs: Histogram<u64> =
+        Deserializer::new().deserialize(&mut bytes.ok()?.as_slice()).ok()?;
+    let is_like_ours = theirs.low() == ours.low()
+        && [ours.high(), LONGEST_ONCE_NS].contains(&theirs.high())
+        && theirs.sigfig() == ours.sigfig();
+    if is_like_ours { ours.add(&theirs).ok() } else { None }
 }
 
 /// Nanoseconds to microseconds, rounded.
@@ -268,6 +284,12 @@ mod tests {
         // Twenty seconds in vain.
         check_bounds(&quick, &[(20_000_000_000, 200)], &["p99", "p99.9"]);
         check_bounds(&quick, &[(20_000_000_000, 10_100)], &["p50", "p90", "p95", "p99", "p99.9"]);
+        // Of many in vain, few are so early that they may belong below the median.
+        check_bounds(
+            &quick,
+            &[(20_000_000_000, 2_500), (100_000, 10)],
+            &["p90", "p95", "p99", "p99.9"],
+        );
         // Reset at once: had they been answered, they would have taken long, perhaps.
         check_bounds(&quick, &[(100_000, 300)], &["p99", "p99.9"]);
         check_bounds(&quick, &[(100_000, 1)], &[]);
@@ -289,7 +311,7 @@ mod tests {
     #[test]
     fn files_of_earlier_versions_add_up_with_those_of_this_one() {
         let old = Histogram::new_with_bounds(SHORTEST_NS, LONGEST_ONCE_NS, DIGITS).unwrap();
-        let mut old = Times { histogram: old, at_least: 0, least_bound_ns: None };
+        let mut old = Times { histogram: old, at_least: 0, bounds: None };
         let (mut new, mut all) = (Times::new(), Times::new());
         for n in 0..5_000_u64 {
             let ns = n * n * 4_001;

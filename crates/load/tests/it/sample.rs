@@ -288,7 +288,7 @@ pub(crate) fn distribution(nanos: &[u64], at_least: u64) -> Distribution {
         max: histogram.max() / 1_000,
         percentiles: percentiles.collect(),
         bounds: vec![],
-        at_least_min: (at_least > 0).then_some(20_000_000),
+        at_least_hdr: None,
         hdr: Some(BASE64_STANDARD.encode(bytes)),
     }
 }

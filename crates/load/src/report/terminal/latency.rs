@@ -94,7 +94,10 @@ fn difference(measurement: &Measurement) -> String {
     let times = |(_, planned, sent): &Both<'_>| planned / (*sent).max(1);
     // What no request waited is no wait: there stand those that had no answer.
     let was_waited = |(name, planned, sent): &&Both<'_>| {
-        planned - sent <= latency.lag.max && !bounds::is_bound(&latency.planned, name)
+        let difference = planned - sent;
+        let waited = latency.lag.percentiles.get(*name).copied().unwrap_or(0);
+        let is_bound = bounds::is_bound(&latency.planned, name);
+        difference <= latency.lag.max && (!is_bound || waited >= difference / 2)
     };
     let differing: Vec<_> = both.iter().filter(apart).collect();
     let waits = differing.iter().copied().filter(was_waited);
@@ -113,6 +116,9 @@ fn difference(measurement: &Measurement) -> String {
         (None, None, Some((name, ..))) => format!(
             "{meaning}. It agrees with the time from sending up to {name}: no request waited long for an earlier one."
         ),
+        (None, None, None) if latency.sent.count == 0 => {
+            format!("{meaning}; nothing was answered.")
+        }
         (None, None, None) => format!("{meaning}; there are too few requests for percentiles."),
     }
 }
