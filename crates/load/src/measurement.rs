@@ -204,6 +204,9 @@ pub struct Interval {
     /// Given up in it because no connection could be had for a second, deliveries that came back included.
     #[serde(default)]
     pub no_connection: u64,
+    /// From when to when there was none, as far as these tell: the first due time and the last giving up, from the start in microseconds.
+    #[serde(default)]
+    pub no_connection_us: Option<[u64; 2]>,
     /// Sent in it for another time, by a retry plan.
     #[serde(default)]
     pub sent_again: u64,

@@ -171,7 +171,7 @@ impl Recorder {
         self.tally(class).not_sent(due, at, why);
         self.pace.due(due);
         self.second.not_sent();
-        self.second.not_sent_for(why);
+        self.second.not_sent_for(due, at, why);
         self.last_ns = self.last_ns.max(at);
     }
 
@@ -203,7 +203,7 @@ impl Recorder {
     /// As [`Self::not_sent`], of a delivery that came back.
     pub(crate) fn not_sent_again(&mut self, due: u64, at: u64, why: NotSent) {
         self.again().not_sent(due, at, why);
-        self.second.not_sent_for(why);
+        self.second.not_sent_for(due, at, why);
         self.last_ns = self.last_ns.max(at);
     }
 

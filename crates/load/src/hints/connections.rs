@@ -1,6 +1,6 @@
 //! What connections show: that none could be had, or that none lasts.
 
-use super::over_time::{self, SECOND_US};
+use super::over_time;
 use crate::{
     measurement::{Generator, Interval, Measurement},
     report::words,
@@ -9,9 +9,6 @@ use crate::{
 
 /// The most spans that are named.
 const SPANS_MAX: usize = 3;
-
-/// From when to when, in microseconds.
-type Span = (u64, u64);
 
 /// Requests were given up because no connection could be had.
 pub(super) fn outage(measurement: &Measurement) -> Option<String> {
@@ -36,7 +33,7 @@ fn when(intervals: &[Interval]) -> String {
     let end = intervals.last().map_or(0, end);
     let spans = spans(intervals);
     let named = spans.iter().take(SPANS_MAX);
-    let named = named.map(|(from, to)| over_time::when(*from, Some(*to).filter(|to| *to < end)));
+    let named = named.map(|[from, to]| over_time::when(*from, Some(*to).filter(|to| *to < end)));
     let named = named.collect::<Vec<_>>().join(", ");
     match spans.len() {
         0 => "for a while".to_owned(),
@@ -49,14 +46,13 @@ fn end(line: &Interval) -> u64 {
     line.from_us.saturating_add(line.length_us)
 }
 
-/// A request is given up after a second without a connection: those of a second were due in the one before.
-fn spans(intervals: &[Interval]) -> Vec<Span> {
-    let mut spans: Vec<Span> = vec![];
-    for line in intervals.iter().filter(|line| line.no_connection > 0) {
-        let from = line.from_us.saturating_sub(SECOND_US);
+/// When there was no connection, as far as requests were due.
+fn spans(intervals: &[Interval]) -> Vec<[u64; 2]> {
+    let mut spans: Vec<[u64; 2]> = vec![];
+    for [from, to] in intervals.iter().filter_map(|line| line.no_connection_us) {
         match spans.last_mut() {
-            Some((_, to)) if *to >= from => *to = end(line),
-            Some(_) | None => spans.push((from, end(line))),
+            Some([_, end]) if *end >= from => *end = (*end).max(to),
+            Some(_) | None => spans.push([from, to]),
         }
     }
     spans

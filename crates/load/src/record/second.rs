@@ -15,6 +15,7 @@ pub(crate) struct Second {
     not_sent: u64,
     /// Those that came back included.
     no_connection: u64,
+    no_connection_ns: Option<[u64; 2]>,
     sent_again: u64,
     in_flight: u64,
     planned: Times,
@@ -29,6 +30,7 @@ impl Second {
             failed: 0,
             not_sent: 0,
             no_connection: 0,
+            no_connection_ns: None,
             sent_again: 0,
             in_flight: 0,
             planned: Times::of_a_second(),
@@ -60,8 +62,11 @@ impl Second {
     }
 
     /// Why a request was not sent, be it a planned one or one that came back.
-    pub(crate) fn not_sent_for(&mut self, why: NotSent) {
-        self.no_connection += u64::from(why == NotSent::NoConnection);
+    pub(crate) fn not_sent_for(&mut self, due: u64, at: u64, why: NotSent) {
+        if why == NotSent::NoConnection {
+            self.no_connection += 1;
+            self.no_connection_ns = union(self.no_connection_ns, Some([due, at]));
+        }
     }
 
     /// Says how many were in flight at its end.
@@ -74,6 +79,7 @@ impl Second {
         self.failed += other.failed;
         self.not_sent += other.not_sent;
         self.no_connection += other.no_connection;
+        self.no_connection_ns = union(self.no_connection_ns, other.no_connection_ns);
         self.sent_again += other.sent_again;
         self.in_flight += other.in_flight;
         for (status, count) in &other.statuses {
@@ -93,11 +99,22 @@ impl Second {
             statuses: self.statuses.clone(),
             failed: self.failed,
             no_connection: self.no_connection,
+            no_connection_us: self.no_connection_ns.map(|span| span.map(|ns| ns / 1_000)),
             sent_again: self.sent_again,
             in_flight: self.in_flight,
             p50_us: self.planned.quantile_us(0.5),
             p99_us: self.planned.quantile_us(0.99),
             lag_p99_us: self.lag.quantile_us(0.99),
         }
+    }
+}
+
+/// The span that has both in it.
+pub(crate) fn union(one: Option<[u64; 2]>, other: Option<[u64; 2]>) -> Option<[u64; 2]> {
+    match (one, other) {
+        (Some([from, to]), Some([also_from, also_to])) => {
+            Some([from.min(also_from), to.max(also_to)])
+        }
+        (one, other) => one.or(other),
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     measurement::{Distribution, Generator, Interval, Ledger, Measurement, SCHEMA, Verdict},
     quantity::rounded,
     record::{
+        second::union,
         tally::{AllTimes, Counted, add_ledger},
         times::Times,
     },
@@ -206,6 +207,7 @@ fn intervals(shards: &[Measurement]) -> Vec<Interval> {
         sum.sent += line.sent;
         sum.failed += line.failed;
         sum.no_connection += line.no_connection;
+        sum.no_connection_us = union(sum.no_connection_us, line.no_connection_us);
         sum.sent_again += line.sent_again;
         sum.in_flight += line.in_flight;
         for (status, count) in &line.statuses {

@@ -72,7 +72,7 @@ fn away(run: &mut Measurement) {
     run.latency.planned = sample::distribution(&nanos.collect::<Vec<_>>(), 302);
     run.ledger.not_sent.insert("no_connection".to_owned(), 302);
     run.generator.failed_connects.insert("refused".to_owned(), 1_921);
-    run.intervals[3].no_connection = 302;
+    run.intervals[3].no_connection_us = Some([2_010_000, 4_000_000]);
 }
 
 #[test]
@@ -80,20 +80,20 @@ fn a_receiver_that_is_away_for_a_while_neither_closes_nor_drops_handshakes() {
     check(
         away,
         &expect![[r#"
-            from 2 s to 4 s no connection could be had (refused): 302 requests could not be sent; was the receiver down, or restarted?
+            from 2.01 s to 4 s no connection could be had (refused): 302 requests could not be sent; was the receiver down, or restarted?
         "#]],
     );
     check(
         |run| {
             away(run);
-            run.intervals[4].no_connection = 1;
-            for second in [0, 7, 9] {
-                run.intervals[second].no_connection = 1;
-            }
+            run.intervals[4].no_connection_us = Some([3_010_000, 4_500_000]);
+            run.intervals[0].no_connection_us = Some([0, 1_000_000]);
+            run.intervals[7].no_connection_us = Some([6_200_000, 8_000_000]);
+            run.intervals[8].no_connection_us = Some([7_900_000, 10_000_000]);
             run.generator.failed_connects.insert("timed_out".to_owned(), 5);
         },
         &expect![[r#"
-            from the start to 1 s, from 2 s to 5 s, from 6 s on no connection could be had (refused, timed out): 302 requests could not be sent; was the receiver down, or restarted?
+            from the start to 1 s, from 2.01 s to 4.50 s, from 6.20 s on no connection could be had (refused, timed out): 302 requests could not be sent; was the receiver down, or restarted?
         "#]],
     );
     // A measurement of a version that did not say when.

@@ -304,6 +304,7 @@ fn interval(second: u64) -> Interval {
         statuses: BTreeMap::from([(200, 4_530), (403, 399), (503, if stalled { 195 } else { 0 })]),
         failed: if stalled { 105 } else { 0 },
         no_connection: 0,
+        no_connection_us: None,
         sent_again: 0,
         in_flight: if stalled { 64 } else { 8 + second % 3 },
         p50_us: Some(if stalled { 48_000 } else { 560 + second * 13 }),

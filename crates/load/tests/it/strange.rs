@@ -93,6 +93,10 @@ fn a_receiver_that_dies_is_said_to_be_away_and_nothing_else() {
     let unsent = measurement.ledger.not_sent["no_connection"];
     assert!(unsent > 50, "{:?}", measurement.ledger);
     assert_eq!(measurement.intervals.iter().map(|it| it.no_connection).sum::<u64>(), unsent);
+    let spans = measurement.intervals.iter().filter_map(|it| it.no_connection_us);
+    let first_due = spans.map(|[from, _]| from).min().unwrap();
+    // Ten milliseconds apart, the 31st was the first.
+    assert!((290_000..=400_000).contains(&first_due), "{first_due}");
     assert_eq!(measurement.generator.connects, 1);
     assert!(measurement.generator.failed_connects["refused"] > 5, "{:?}", measurement.generator);
     let hints = hints(&measurement);
