@@ -232,10 +232,10 @@ pub struct Generator {
     /// Connections opened in all, reopened ones included.
     pub connects: u64,
     /// Attempts to open one that came to nothing, by cause: `refused`, `timed_out`, `broken_off`, `unreachable`, `no_such_socket`,
-    /// `no_port_left`, `other`.
+    /// `handshake` (of TLS), `no_port_left` (here), `other`.
     #[serde(default)]
     pub failed_connects: BTreeMap<String, u64>,
-    /// Connections that were closed here because more came on them than was asked for.
+    /// Connections that were closed here because more came on them than was asked for. Our own HTTP/1.1 alone counts them.
     #[serde(default)]
     pub surplus: u64,
     /// Bytes sent and received.

@@ -50,6 +50,7 @@ fn cause(error: &Error) -> &'static str {
         | ErrorKind::UnexpectedEof => "broken_off",
         ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => "unreachable",
         ErrorKind::NotFound => "no_such_socket",
+        ErrorKind::InvalidData => "handshake",
         ErrorKind::AddrNotAvailable => "no_port_left",
         _ => "other",
     }

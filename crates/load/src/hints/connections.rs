@@ -19,7 +19,7 @@ pub(super) fn outage(measurement: &Measurement) -> Option<String> {
     let unsent = of(&measurement.ledger).saturating_add(again.map_or(0, of));
     (unsent > 0).then(|| {
         format!(
-            "{} no connection could be had{}: {} could not be sent; was the receiver down, or restarted?",
+            "{} no connection could be had{}: {} could not be sent, as when a receiver is down or restarts",
             when(&measurement.intervals),
             words::causes(&measurement.generator.failed_connects)
                 .map_or(String::new(), |causes| format!(" ({causes})")),
@@ -63,9 +63,14 @@ pub(super) fn failed_attempts(measurement: &Measurement) -> Option<String> {
     let failed = &measurement.generator.failed_connects;
     let count = failed.values().fold(0, |sum: u64, count| sum.saturating_add(*count));
     let causes = words::causes(failed)?;
+    let meaning = if failed.contains_key("no_port_left") {
+        "this machine has no ports left for that address, where closed connections keep theirs for a minute"
+    } else {
+        "the receiver was away for less than a second, or takes no more connections"
+    };
     (outage(measurement).is_none()).then(|| {
         format!(
-            "{} to open a connection came to nothing ({causes}): the receiver was away for less than a second, or takes no more connections",
+            "{} to open a connection came to nothing ({causes}): {meaning}",
             words::plural(count, "attempt")
         )
     })

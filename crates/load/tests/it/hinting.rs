@@ -80,7 +80,7 @@ fn a_receiver_that_is_away_for_a_while_neither_closes_nor_drops_handshakes() {
     check(
         away,
         &expect![[r#"
-            from 2.01 s to 4 s no connection could be had (refused): 302 requests could not be sent; was the receiver down, or restarted?
+            from 2.01 s to 4 s no connection could be had (refused): 302 requests could not be sent, as when a receiver is down or restarts
         "#]],
     );
     check(
@@ -93,14 +93,14 @@ fn a_receiver_that_is_away_for_a_while_neither_closes_nor_drops_handshakes() {
             run.generator.failed_connects.insert("timed_out".to_owned(), 5);
         },
         &expect![[r#"
-            from the start to 1 s, from 2.01 s to 4.50 s, from 6.20 s on no connection could be had (refused, timed out): 302 requests could not be sent; was the receiver down, or restarted?
+            from the start to 1 s, from 2.01 s to 4.50 s, from 6.20 s on no connection could be had (refused, timed out): 302 requests could not be sent, as when a receiver is down or restarts
         "#]],
     );
     // A measurement of a version that did not say when.
     check(
         |run| run.ledger.not_sent = BTreeMap::from([("no_connection".to_owned(), 1)]),
         &expect![[r#"
-            for a while no connection could be had: 1 request could not be sent; was the receiver down, or restarted?
+            for a while no connection could be had: 1 request could not be sent, as when a receiver is down or restarts
         "#]],
     );
     check(

@@ -327,6 +327,13 @@ fn merged_shards_are_one_run() {
     };
     assert_eq!(ledgers(&merged), ledgers(&whole));
     assert_eq!(merged.latency.planned.count, whole.latency.planned.count);
+    let own_lag = |it: &Measurement| it.own_lag.clone().unwrap();
+    assert_eq!(own_lag(&merged).count, merged.ledger.sent);
+    let latest = shards.iter().map(|it| own_lag(it).max).max();
+    assert_eq!(Some(own_lag(&merged).max), latest);
+    let mut older = shards.clone();
+    older[1].own_lag = None;
+    assert_eq!(merge(&older).unwrap().own_lag, None);
     let most = shards.iter().map(|it| it.latency.planned.max).max();
     assert_eq!(Some(merged.latency.planned.max), most);
     let code = |shards: &[Measurement]| merge(shards).map(drop).map_err(|error| error.code());
