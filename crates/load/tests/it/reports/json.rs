@@ -3,7 +3,10 @@
 use expect_test::{Expect, expect, expect_file};
 use livehook_load::{
     measurement::{Measurement, SCHEMA},
-    report::json::{MEASUREMENT_BYTES_MAX, from_json, measurement_schema, ndjson, to_json},
+    report::{
+        json::{MEASUREMENT_BYTES_MAX, from_json, measurement_schema, ndjson, to_json},
+        terminal::{TerminalOptions, lines},
+    },
 };
 use serde_json::Value;
 
@@ -14,6 +17,41 @@ fn what_was_written_is_read_back() {
     for run in [sample::measurement(), sample::sound(), sample::invalid()] {
         assert_eq!(from_json(&to_json(&run)).unwrap(), run);
     }
+}
+
+/// Takes away, at any depth, what versions before did not write.
+fn older(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            let later = [
+                "own_lag",
+                "timeout_us",
+                "bounds",
+                "at_least_hdr",
+                "failed_connects",
+                "surplus",
+                "no_connection_us",
+            ];
+            later.iter().for_each(|name| drop(fields.remove(*name)));
+            fields.values_mut().for_each(older);
+        }
+        Value::Array(values) => values.iter_mut().for_each(older),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn what_an_earlier_version_wrote_is_read_and_shown() {
+    let mut value = serde_json::to_value(sample::measurement()).unwrap();
+    older(&mut value);
+    for line in value["intervals"].as_array_mut().unwrap() {
+        drop(line.as_object_mut().unwrap().remove("no_connection"));
+    }
+    let run = from_json(&value.to_string()).unwrap();
+    assert_eq!((run.own_lag.as_ref(), run.timeout_us), (None, None));
+    let shown = lines(&run, &TerminalOptions::default());
+    let shown = shown.iter().map(|line| format!("{line}\n")).collect::<String>();
+    assert!(shown.contains("≥ 20.0 s") && shown.contains("5 not sent (no connection)"), "{shown}");
 }
 
 #[test]
