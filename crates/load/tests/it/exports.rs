@@ -95,17 +95,17 @@ fn each_kind_of_arrivals_has_its_executor() {
               maxVUs: 64,
         --
               executor: 'constant-arrival-rate',
-              rate: 123,
-              timeUnit: '1000s',
+              rate: 7380,
+              timeUnit: '1000m',
               duration: "10000ms",
               preAllocatedVUs: 64,
               maxVUs: 64,
         --
               executor: 'ramping-arrival-rate',
-              startRate: 100000,
-              timeUnit: '1000s',
+              startRate: 6000000,
+              timeUnit: '1000m',
               stages: [
-                { target: 1733333, duration: "10000ms" },
+                { target: 103999980, duration: "10000ms" },
               ],
               preAllocatedVUs: 64,
               maxVUs: 64,
