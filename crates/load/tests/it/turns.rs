@@ -32,6 +32,7 @@ fn measured(url: &str, requests: u64, nth: u64) -> Measurement {
     let mut measurement = run(&options, &Control::default()).unwrap();
     // Whether a busy machine held the generator up is not asked here.
     measurement.verdict = Verdict::Pass;
+    measurement.validity.problems.clear();
     measurement
 }
 
