@@ -31,6 +31,10 @@ fn older(value: &mut Value) {
                 "failed_connects",
                 "surplus",
                 "no_connection_us",
+                "answered_over_us",
+                "interrupted",
+                "failures",
+                "stood_still",
             ];
             later.iter().for_each(|name| drop(fields.remove(*name)));
             fields.values_mut().for_each(older);
