@@ -205,6 +205,7 @@ pub struct Interval {
     #[serde(default)]
     pub no_connection: u64,
     /// From when to when there was none, as far as these tell: the first due time and the last giving up, from the start in microseconds.
+    /// In a closed loop, where nothing is due meanwhile, since the last one ended.
     #[serde(default)]
     pub no_connection_us: Option<[u64; 2]>,
     /// Sent in it for another time, by a retry plan.

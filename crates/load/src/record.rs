@@ -200,6 +200,11 @@ impl Recorder {
         self.ended(at);
     }
 
+    /// No connection could be had in this time, in which a closed loop would have sent something.
+    pub(crate) fn no_connection(&mut self, since: u64, now: u64) {
+        self.second.no_connection(since, now);
+    }
+
     /// As [`Self::not_sent`], of a delivery that came back.
     pub(crate) fn not_sent_again(&mut self, due: u64, at: u64, why: NotSent) {
         self.again().not_sent(due, at, why);

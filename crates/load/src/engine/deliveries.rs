@@ -184,6 +184,9 @@ impl<'a> Deliveries<'a> {
     pub(super) fn give_up(&mut self, none_open_since: u64, now: u64, second: UnixSeconds) {
         let since = now.saturating_sub(NO_CONNECTION_MAX_NS);
         let Self { supply, returned, again, recorder, timeout_ns, .. } = self;
+        if supply.is_closed() {
+            recorder.no_connection(none_open_since, now);
+        }
         while let Some(waiting) = returned.take().or_else(|| supply.take_due_before(since)) {
             let Arrival { class, number, due_ns, .. } = waiting;
             recorder.not_sent(class, due_ns, now, NotSent::NoConnection);

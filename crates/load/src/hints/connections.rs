@@ -10,22 +10,26 @@ use crate::{
 /// The most spans that are named.
 const SPANS_MAX: usize = 3;
 
-/// Requests were given up because no connection could be had.
+/// Requests were given up because no connection could be had, or a closed loop waited for one.
 pub(super) fn outage(measurement: &Measurement) -> Option<String> {
     let again = measurement.retries.as_ref().map(|retries| &retries.ledger);
     let of = |ledger: &crate::measurement::Ledger| {
         ledger.not_sent.get("no_connection").copied().unwrap_or(0)
     };
     let unsent = of(&measurement.ledger).saturating_add(again.map_or(0, of));
-    (unsent > 0).then(|| {
-        format!(
-            "{} no connection could be had{}: {} could not be sent, as when a receiver is down or restarts",
-            when(&measurement.intervals),
-            words::causes(&measurement.generator.failed_connects)
-                .map_or(String::new(), |causes| format!(" ({causes})")),
-            words::plural(unsent, "request")
-        )
-    })
+    let effect = if unsent > 0 {
+        format!("{} could not be sent", words::plural(unsent, "request"))
+    } else if measurement.intervals.iter().any(|line| line.no_connection_us.is_some()) {
+        "the closed loop sent nothing meanwhile".to_owned()
+    } else {
+        return None;
+    };
+    Some(format!(
+        "{} no connection could be had{}: {effect}, as when a receiver is down or restarts",
+        when(&measurement.intervals),
+        words::causes(&measurement.generator.failed_connects)
+            .map_or(String::new(), |causes| format!(" ({causes})")),
+    ))
 }
 
 /// When there was none, in words.

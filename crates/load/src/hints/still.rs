@@ -40,7 +40,7 @@ pub(super) fn stood_still(measurement: &Measurement) -> Option<String> {
         let asked = sum(lines, |line| line.planned).saturating_mul(left) / count(lines.len());
         here <= usual.saturating_mul(left)
             && (is_closed || here < asked)
-            && lines.iter().all(|line| line.no_connection == 0)
+            && lines.iter().all(|line| line.no_connection == 0 && line.no_connection_us.is_none())
             && goes_on_after(&measurement.intervals, lines)
     };
     let still = lines.windows(1).find(is_still).or_else(|| lines.windows(2).find(is_still))?;

@@ -65,8 +65,13 @@ impl Second {
     pub(crate) fn not_sent_for(&mut self, due: u64, at: u64, why: NotSent) {
         if why == NotSent::NoConnection {
             self.no_connection += 1;
-            self.no_connection_ns = union(self.no_connection_ns, Some([due, at]));
+            self.no_connection(due, at);
         }
+    }
+
+    /// No connection could be had in this time.
+    pub(crate) fn no_connection(&mut self, since: u64, now: u64) {
+        self.no_connection_ns = union(self.no_connection_ns, Some([since, now]));
     }
 
     /// Says how many were in flight at its end.

@@ -96,6 +96,17 @@ fn a_receiver_that_is_away_for_a_while_neither_closes_nor_drops_handshakes() {
             from the start to 1 s, from 2.01 s to 4.50 s, from 6.20 s on no connection could be had (refused, timed out): 302 requests could not be sent, as when a receiver is down or restarts
         "#]],
     );
+    // A closed loop that ends by time gives nothing up.
+    check(
+        |run| {
+            run.plan.pacing = "closed".to_owned();
+            run.intervals[3].no_connection_us = Some([2_010_000, 4_000_000]);
+            run.generator.failed_connects.insert("refused".to_owned(), 240);
+        },
+        &expect![[r#"
+            from 2.01 s to 4 s no connection could be had (refused): the closed loop sent nothing meanwhile, as when a receiver is down or restarts
+        "#]],
+    );
     // A measurement of a version that did not say when.
     check(
         |run| run.ledger.not_sent = BTreeMap::from([("no_connection".to_owned(), 1)]),

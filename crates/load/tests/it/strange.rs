@@ -143,7 +143,13 @@ fn leaving(engine: Engine, pacing: Pacing) -> livehook_load::measurement::Measur
 fn a_counted_loop_accounts_for_all_of_it_when_the_receiver_goes_away() {
     for engine in [Engine::Raw, Engine::Hyper(Protocol::Http1)] {
         let pacing = Pacing::Closed { requests: Some(50_000), length: Duration::from_secs(60) };
-        let ledger = leaving(engine, pacing).ledger;
+        let run = leaving(engine, pacing);
+        let hints = hints(&run);
+        assert!(hints[0].contains(" on no connection could be had (refused): 49,"), "{hints:?}");
+        // Not only since it gave up.
+        let away = run.intervals.iter().find_map(|line| line.no_connection_us).unwrap();
+        assert!(away[0] + 1_000_000 <= run.took_us, "{away:?}");
+        let ledger = run.ledger;
         assert_eq!(ledger.planned, 50_000, "{ledger:?}");
         assert!(ledger.not_sent.contains_key("no_connection"), "{ledger:?}");
     }
@@ -153,6 +159,8 @@ fn a_counted_loop_accounts_for_all_of_it_when_the_receiver_goes_away() {
 fn a_loop_that_ends_by_time_waits_for_a_receiver_to_come_back() {
     let pacing = Pacing::Closed { requests: None, length: Duration::from_millis(2_500) };
     let begun = Instant::now();
-    leaving(Engine::Raw, pacing);
+    let hints = hints(&leaving(Engine::Raw, pacing));
+    let text = " on no connection could be had (refused): the closed loop sent nothing meanwhile";
+    assert!(hints[0].contains(text), "{hints:?}");
     assert!(begun.elapsed() >= Duration::from_millis(2_500));
 }
