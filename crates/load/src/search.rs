@@ -10,9 +10,10 @@
 //! from the capacity, is not known beforehand; instead of repeating each trial until its sign is sure, as the paper does, it is estimated
 //! along with the capacity (`belief`), so that a receiver that stumbles now and then is seen as one.
 //!
-//! Each limit has a distribution of its own; the capacity is the smallest. A trial in which the generator was the bottleneck says nothing
-//! of the receiver: three in a row are a ceiling, and a capacity that may lie above it is not given
-//! ([`Found::GeneratorWasTheLimit`]).
+//! Whatever the number of limits, there is one distribution: of the highest rate at which all of them are met. A receiver that is slow is
+//! so by all of its percentiles at once, and limits that were taken for independent would each speak for less. A trial in which the
+//! generator was the bottleneck says nothing of the receiver: three in a row are a ceiling, and a capacity that may lie above it is not
+//! given ([`Found::GeneratorWasTheLimit`]).
 //!
 //! A trial shows what it is long enough to show. A queue that is nearly full takes seconds to fill, so that short trials flatter: of queues
 //! with one server and service by chance that are 91 to 95 % busy at their limit, half of all trials of 3 s are met at 2 to 9 % too much,
@@ -28,7 +29,6 @@ mod hint;
 mod learning;
 mod likelihood;
 mod options;
-mod smallest;
 mod trial;
 
 use std::time::Duration;
@@ -36,7 +36,7 @@ use std::time::Duration;
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 
-use self::{belief::Belief, grid::Grid, hint::Hint, smallest::Smallest};
+use self::{belief::Belief, grid::Grid, hint::Hint};
 
 pub use self::{
     found::{Capacity, Found, Precision, Undecided},
@@ -78,7 +78,7 @@ struct Ceiling {
 pub struct Search {
     options: SearchOptions,
     grid: Grid,
-    beliefs: Vec<Belief>,
+    belief: Belief,
     /// How many requests a trial needs, so that each limit can be judged.
     requests: f64,
     spent: Duration,
@@ -108,7 +108,7 @@ impl Search {
         let grid = Grid::new(options.lowest, options.highest_or_max(), options.width);
         let requests = options.limits.iter().map(|limit| limit.requests_min).max();
         Ok(Self {
-            beliefs: options.limits.iter().map(|_| Belief::new(grid)).collect(),
+            belief: Belief::new(grid),
             requests: requests.unwrap_or_default() as f64,
             spent: Duration::ZERO,
             trials: Vec::new(),
@@ -137,7 +137,7 @@ impl Search {
 
     /// What can be said by now, if no more is to be tried.
     pub fn so_far(&self) -> Found {
-        self.at_the_end(&Smallest::of(&self.beliefs))
+        self.at_the_end()
     }
 
     /// What to do next. Asked again before an answer is told, it may say another rate.
@@ -146,15 +146,14 @@ impl Search {
         reason = "it is asked and told in turn, not iterated over"
     )]
     pub fn next(&mut self) -> Step {
-        let smallest = Smallest::of(&self.beliefs);
-        if let Some(found) = self.settled(&smallest) {
+        if let Some(found) = self.settled() {
             return Step::Done(found);
         }
-        let rate = self.rate(&smallest);
+        let rate = self.rate();
         let duration = self.duration(rate);
         let left = self.options.budget.saturating_sub(self.spent);
         if duration > left || self.trials.len() >= TRIALS_MAX {
-            return Step::Done(self.at_the_end(&smallest));
+            return Step::Done(self.at_the_end());
         }
         Step::Try { rate, duration }
     }

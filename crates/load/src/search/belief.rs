@@ -1,4 +1,4 @@
-//! What is known of one limit's capacity, and at the same time of how far trials can be trusted.
+//! What is known of the capacity, and at the same time of how far trials can be trusted.
 //!
 //! A trial at rate `x` misses a limit of capacity `c` with probability `e + (1 - 2e) / (1 + exp((ln c - ln x) / s))`: `s` says how near the
 //! capacity signs begin to be wrong, `e` how often they are wrong far from it, as when a receiver stops to collect garbage. Neither is
@@ -32,7 +32,6 @@ pub(super) struct Belief {
     weights: Vec<Weights>,
     /// The sum of each cell.
     cells: Vec<f64>,
-    judged: u64,
 }
 
 impl Belief {
@@ -41,12 +40,7 @@ impl Belief {
         let inner = (1.0 - 2.0 * OUTSIDE) / count(n_cells - 2) as f64;
         let cell = |nth| if nth == 0 || nth == n_cells - 1 { OUTSIDE } else { inner };
         let cells: Vec<f64> = (0..n_cells).map(cell).collect();
-        Self { grid, weights: cells.iter().copied().map(prior).collect(), cells, judged: 0 }
-    }
-
-    /// How many trials have judged the limit.
-    pub(super) const fn judged(&self) -> u64 {
-        self.judged
+        Self { grid, weights: cells.iter().copied().map(prior).collect(), cells }
     }
 
     /// Takes a trial at a rate that counts as so many.
@@ -56,7 +50,6 @@ impl Belief {
             Met::Missed => 1.0,
             Met::Unknown => return,
         };
-        self.judged += 1;
         let rate = rate.ln();
         let middles = self.grid.middles();
         let places = [f64::NEG_INFINITY].into_iter().chain(middles).chain([f64::INFINITY]);
@@ -114,9 +107,36 @@ impl Belief {
         }
     }
 
-    /// The probability of each cell.
-    pub(super) fn cells(&self) -> &[f64] {
-        &self.cells
+    /// A place among the cells, below which the capacity lies with a probability.
+    pub(super) fn quantile(&self, probability: f64) -> f64 {
+        let mut before = 0.0;
+        for (nth, cell) in self.cells.iter().enumerate() {
+            if before + cell >= probability {
+                let part = (probability - before) / cell.max(f64::MIN_POSITIVE);
+                return count(nth) as f64 + part.clamp(0.0, 1.0);
+            }
+            before += cell;
+        }
+        count(self.cells.len()) as f64
+    }
+
+    /// For each cell, the probability that it lies there or lower.
+    pub(super) fn up_to(&self) -> Vec<f64> {
+        let sums = self.cells.iter().scan(0.0, |sum, cell| {
+            *sum += cell;
+            Some(*sum)
+        });
+        sums.collect()
+    }
+
+    /// The probability that it lies below the range.
+    pub(super) fn below(&self) -> f64 {
+        self.cells.first().copied().unwrap_or(0.0)
+    }
+
+    /// The probability that it lies above the range.
+    pub(super) fn above(&self) -> f64 {
+        self.cells.last().copied().unwrap_or(0.0)
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use rand::RngExt as _;
 
 use super::{
-    Ceiling, FAILURES_OF_A_CEILING, FAILURES_OF_A_LIMIT, Search, Stage, smallest::Smallest,
+    Ceiling, FAILURES_OF_A_CEILING, FAILURES_OF_A_LIMIT, Search, Stage,
 };
 use crate::measurement::Met;
 
@@ -24,7 +24,7 @@ const LAST_TRIALS_LONGER: u32 = 3;
 
 impl Search {
     /// The rate of the next trial.
-    pub(super) fn rate(&mut self, smallest: &Smallest) -> f64 {
+    pub(super) fn rate(&mut self) -> f64 {
         let (lowest, highest) = (self.options.lowest, self.options.highest_or_max());
         let hinted = self.hint.and_then(|hint| hint.rate(self.options.width));
         let rate = match (self.met, self.missed) {
@@ -37,7 +37,7 @@ impl Search {
             (_, Some(_)) => {
                 let around = if self.stage == Stage::Last { LAST_AROUND } else { AROUND_MEDIAN };
                 let off = self.random.random_range(-around..around);
-                self.grid.rate(smallest.quantile(0.5 + off))
+                self.grid.rate(self.belief.quantile(0.5 + off))
             }
         };
         let rate = self.under_the_ceiling(rate).clamp(lowest, highest);

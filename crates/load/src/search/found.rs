@@ -1,6 +1,9 @@
 //! What a search comes to.
 
-use super::{FAILURES_OF_A_CEILING, FAILURES_OF_A_LIMIT, Search, smallest::Smallest};
+use std::cmp::Reverse;
+
+use super::{FAILURES_OF_A_CEILING, FAILURES_OF_A_LIMIT, Search, Trial};
+use crate::measurement::Met;
 
 /// A capacity as an interval.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,82 +83,87 @@ pub enum Found {
 
 impl Search {
     /// What is sure enough to stop before the budget is used up.
-    pub(super) fn settled(&self, smallest: &Smallest) -> Option<Found> {
-        let highest = self.options.highest_or_max();
-        if smallest.above() >= self.options.confidence {
-            return Some(Found::AboveRange { highest });
-        }
-        if smallest.below() >= self.options.confidence {
-            return Some(self.below_range(smallest));
-        }
-        let capacity = self.capacity(smallest);
-        if let Some(found) = self.generator_settled(smallest, capacity.high) {
+    pub(super) fn settled(&self) -> Option<Found> {
+        if let Some(found) = self.outside(self.options.confidence) {
             return Some(found);
         }
-        (capacity.precision == Precision::AsWanted).then_some(Found::Capacity(capacity))
+        let capacity = self.capacity();
+        if let Some(found) = self.generator_settled(capacity.high) {
+            return Some(found);
+        }
+        let is_found = self.met.is_some() && capacity.precision == Precision::AsWanted;
+        is_found.then_some(Found::Capacity(capacity))
     }
 
     /// What can be said with what is known by now.
-    pub(super) fn at_the_end(&self, smallest: &Smallest) -> Found {
-        if let Some(found) = self.generator_bounds(self.capacity(smallest).high) {
+    pub(super) fn at_the_end(&self) -> Found {
+        if let Some(found) = self.generator_bounds(self.capacity().high) {
             return found;
         }
-        let mut judged = self.options.limits.iter().zip(&self.beliefs);
-        if let Some((limit, _)) = judged.find(|(_, belief)| belief.judged() == 0) {
+        let is_unknown = |nth: usize| self.valid().all(|trial| trial.limit(nth) == Met::Unknown);
+        let mut limits = (0..).zip(&self.options.limits);
+        if let Some((_, limit)) = limits.find(|(nth, _)| is_unknown(*nth)) {
             return Found::Undecided(Undecided::NeverJudged { limit: limit.name.clone() });
         }
-        if smallest.above() > 0.5 {
-            return Found::AboveRange { highest: self.options.highest_or_max() };
+        if let Some(found) = self.outside(0.5) {
+            return found;
         }
-        if self.missed.or(self.doubted).is_none() {
-            return Found::Undecided(Undecided::NothingMissed { met: self.met });
-        }
-        if smallest.below() > 0.5 {
-            return self.below_range(smallest);
-        }
-        match (self.met, self.missed) {
+        match (self.met, self.missed.or(self.doubted)) {
+            (met, None) => Found::Undecided(Undecided::NothingMissed { met }),
+            // What is believed then was never seen.
             (None, Some(missed)) => {
-                Found::Undecided(Undecided::NothingMet { missed, limit: self.binding(smallest) })
+                Found::Undecided(Undecided::NothingMet { missed, limit: self.binding() })
             }
-            _ => Found::Capacity(self.capacity(smallest)),
+            (Some(_), Some(_)) => Found::Capacity(self.capacity()),
         }
     }
 
-    fn below_range(&self, smallest: &Smallest) -> Found {
-        Found::BelowRange { lowest: self.options.lowest, limit: self.binding(smallest) }
+    /// That the capacity lies outside the range, where it does with this probability. Nothing is said of an end that was not tried.
+    fn outside(&self, probability: f64) -> Option<Found> {
+        let (lowest, highest) = (self.options.lowest, self.options.highest_or_max());
+        if self.met.is_some_and(|met| met >= highest) && self.belief.above() >= probability {
+            return Some(Found::AboveRange { highest });
+        }
+        let is_missed = self.missed.is_some_and(|missed| missed <= lowest);
+        (is_missed && self.belief.below() >= probability)
+            .then(|| Found::BelowRange { lowest, limit: self.binding() })
     }
 
-    fn capacity(&self, smallest: &Smallest) -> Capacity {
+    fn capacity(&self) -> Capacity {
         let tail = (1.0 - self.options.confidence) / 2.0;
-        let at = |probability| self.grid.rate(smallest.quantile(probability));
+        let at = |probability| self.grid.rate(self.belief.quantile(probability));
         let (low, high) = (at(tail), at(1.0 - tail));
         // What may lie outside the range has no end there.
-        let is_within = smallest.below() < tail && smallest.above() < tail;
+        let is_within = self.belief.below() < tail && self.belief.above() < tail;
         let is_narrow = is_within && high <= low * (1.0 + self.options.width);
         Capacity {
             rate: at(0.5),
             low,
             high,
             confidence: self.options.confidence,
-            limit: self.binding(smallest),
+            limit: self.binding(),
             precision: if is_narrow { Precision::AsWanted } else { Precision::BudgetUsed },
         }
     }
 
-    fn binding(&self, smallest: &Smallest) -> String {
-        self.options
-            .limits
-            .get(smallest.binding())
-            .map(|limit| limit.name.clone())
-            .unwrap_or_default()
+    /// The limit that was missed most often: under far too much all are, and near the capacity one. Of several, the first.
+    fn binding(&self) -> String {
+        let misses = |nth| self.valid().filter(|trial| trial.limit(nth) == Met::Missed).count();
+        let limits = (0..).zip(&self.options.limits);
+        let binding = limits.min_by_key(|(nth, _)| Reverse(misses(*nth)));
+        binding.map(|(_, limit)| limit.name.clone()).unwrap_or_default()
+    }
+
+    fn valid(&self) -> impl Iterator<Item = &Trial> {
+        self.trials.iter().map(|(_, trial)| trial).filter(|trial| trial.invalid.is_none())
     }
 
     /// The generator's limit is known well enough, and the receiver's most likely not below it.
-    fn generator_settled(&self, smallest: &Smallest, high: f64) -> Option<Found> {
+    fn generator_settled(&self, high: f64) -> Option<Found> {
         let is_known = self.ceiling.as_ref().is_some_and(|ceiling| {
             self.is_known(ceiling) && ceiling.failures >= FAILURES_OF_A_LIMIT
         });
-        let low = self.grid.rate(smallest.quantile(1.0 - self.options.confidence));
+        let low = self.grid.rate(self.belief.quantile(1.0 - self.options.confidence));
         let is_not_below = low >= self.kept_up / (1.0 + 2.0 * self.options.width);
         if is_known && is_not_below { self.generator_bounds(high) } else { None }
     }

@@ -1,7 +1,7 @@
 //! What a search takes from a trial: what is believed of the capacity, which rates it lies between, what the generator cannot do, and
 //! whether trials are to become longer.
 
-use super::{Ceiling, Search, Stage, Trial, hint::Hint, smallest::Smallest};
+use super::{Ceiling, Search, Stage, Trial, hint::Hint};
 use crate::measurement::Met;
 
 /// As how many trials each of the last ones counts.
@@ -36,38 +36,39 @@ impl Search {
     pub(super) fn learn(&mut self, rate: f64, trial: &Trial) {
         // It could after all.
         self.ceiling = self.ceiling.take().filter(|ceiling| ceiling.rate > rate);
-        let met = |nth: usize| trial.limits.get(nth).map_or(Met::Unknown, |judged| judged.met);
-        let all: Vec<Met> = (0..self.beliefs.len()).map(met).collect();
+        let met = trial.met(self.options.limits.len());
         let hint = Hint::of(rate, trial);
-        self.believe(rate, &all, hint);
-        if all.contains(&Met::Missed) {
-            if self.stage == Stage::First && hint.is_none() && self.doubted.replace(rate).is_none()
-            {
-                return;
+        self.believe(rate, met, hint);
+        match met {
+            Met::Missed => {
+                let is_first = self.stage == Stage::First && hint.is_none();
+                if is_first && self.doubted.replace(rate).is_none() {
+                    return;
+                }
+                self.missed = Some(self.missed.map_or(rate, |missed| missed.min(rate)));
             }
-            self.missed = Some(self.missed.map_or(rate, |missed| missed.min(rate)));
-        } else if all.contains(&Met::Unknown) {
-            self.requests = (self.requests * 2.0).max(rate * trial.took.as_secs_f64() * 2.0);
-        } else {
-            self.kept_up = self.kept_up.max(rate);
-            self.met = Some(self.met.map_or(rate, |met| met.max(rate)));
-            self.doubted = self.doubted.filter(|doubted| *doubted > rate);
+            Met::Unknown => {
+                self.requests = (self.requests * 2.0).max(rate * trial.took.as_secs_f64() * 2.0);
+            }
+            Met::Met => {
+                self.kept_up = self.kept_up.max(rate);
+                self.met = Some(self.met.map_or(rate, |met| met.max(rate)));
+                self.doubted = self.doubted.filter(|doubted| *doubted > rate);
+            }
         }
         match &mut self.hint {
-            Some(hint) => hint.advance(!all.contains(&Met::Missed)),
-            None if all.contains(&Met::Missed) => self.hint = hint,
+            Some(hint) => hint.advance(met != Met::Missed),
+            None if met == Met::Missed => self.hint = hint,
             None => {}
         }
         self.enter_stage();
     }
 
-    fn believe(&mut self, rate: f64, all: &[Met], hint: Option<Hint>) {
+    fn believe(&mut self, rate: f64, met: Met, hint: Option<Hint>) {
         let too_much = hint.map_or(rate, |hint| rate.min(hint.above(self.options.width)));
+        let at = if met == Met::Missed { too_much } else { rate };
         let times = if self.stage == Stage::Last { LAST_TIMES } else { 1 };
-        for (belief, met) in self.beliefs.iter_mut().zip(all) {
-            let at = if *met == Met::Missed { too_much } else { rate };
-            belief.learn(at, *met, times);
-        }
+        self.belief.learn(at, met, times);
     }
 
     /// Goes on to longer trials where the time has come.
@@ -76,17 +77,16 @@ impl Search {
             && let Some((met, missed)) = self.met.zip(self.missed)
         {
             self.stage = Stage::Middle;
-            self.beliefs.iter_mut().for_each(|belief| belief.begin_anew(met, missed, TAIL));
+            self.belief.begin_anew(met, missed, TAIL);
         }
-        let smallest = Smallest::of(&self.beliefs);
-        let at = |probability| self.grid.rate(smallest.quantile(probability));
+        let at = |probability| self.grid.rate(self.belief.quantile(probability));
         let (low, high) = (at(0.1), at(0.9));
         let is_near = high <= low * (1.0 + self.options.width * NEAR);
         let is_time = self.spent >= self.options.budget.mul_f64(MIDDLE_UNTIL);
         if self.stage == Stage::Middle && (is_near || is_time) {
             self.stage = Stage::Last;
             let (low, high) = (low * (1.0 - REOPENED_BY), high * (1.0 + REOPENED_BY));
-            self.beliefs.iter_mut().for_each(|belief| belief.reopen(low, high, TAIL_AT_LAST, KEPT));
+            self.belief.reopen(low, high, TAIL_AT_LAST, KEPT);
         }
     }
 }

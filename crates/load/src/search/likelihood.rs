@@ -1,6 +1,6 @@
 //! What is believed of the capacity, for reports.
 
-use super::{Search, smallest::Smallest};
+use super::Search;
 use crate::quantity::count;
 
 /// The most pieces that a belief is given in; neighbours are put together.
@@ -24,7 +24,7 @@ impl Search {
     /// What is believed of the capacity by now, from the lowest rate that is not ruled out to the highest, in [`LIKELIHOODS_MAX`] pieces at
     /// most. What may lie outside of the range has no piece, so that all together may come to less than 1.
     pub fn likelihoods(&self) -> Vec<Likelihood> {
-        let up_to = Smallest::of(&self.beliefs).into_up_to();
+        let up_to = self.belief.up_to();
         // One cell for each rate below the range and above it, which have no end.
         let Some(last) = up_to.len().checked_sub(2).filter(|last| *last > 0) else { return vec![] };
         let (outside, all) = (up_to[0], up_to[last] - up_to[0]);

@@ -29,6 +29,24 @@ pub struct Trial {
     pub took: Duration,
 }
 
+impl Trial {
+    /// How so many limits fared in it together: one that was missed is enough, and else one that could not be told.
+    pub(super) fn met(&self, n_limits: usize) -> Met {
+        let mut all = (0..n_limits).map(|nth| self.limit(nth));
+        if all.clone().any(|met| met == Met::Missed) {
+            Met::Missed
+        } else if all.all(|met| met == Met::Met) {
+            Met::Met
+        } else {
+            Met::Unknown
+        }
+    }
+
+    pub(super) fn limit(&self, nth: usize) -> Met {
+        self.limits.get(nth).map_or(Met::Unknown, |judged| judged.met)
+    }
+}
+
 /// What to do next.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {

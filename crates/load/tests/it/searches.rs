@@ -381,3 +381,103 @@ fn what_cannot_be_searched_is_refused() {
     check_refused(SearchOptions { width: 0.0, ..options.clone() }, "search_width");
     check_refused(SearchOptions { budget: Duration::from_secs(1), ..options }, "search_budget");
 }
+
+/// What every search has to keep to, whatever it was told: it says nothing that no trial showed.
+#[track_caller]
+fn check_borne_out(found: &Found, search: &Search) {
+    let trials = || search.trials().iter().filter(|(_, trial)| trial.invalid.is_none());
+    let is = |trial: &Trial, met: Met| trial.limits.iter().any(|it| it.met == met);
+    let misses = |rate: f64| trials().any(|(at, trial)| *at == rate && is(trial, Met::Missed));
+    let takes = |rate: f64| {
+        let all = |trial: &Trial| trial.limits.iter().all(|it| it.met == Met::Met);
+        trials().any(|(at, trial)| *at >= rate && all(trial))
+    };
+    let is_borne_out = match found {
+        Found::Capacity(it) => takes(0.0) && it.low <= it.rate && it.rate <= it.high,
+        Found::AboveRange { highest } => takes(*highest),
+        Found::BelowRange { lowest, .. } => misses(*lowest),
+        Found::Undecided(Undecided::NothingMet { missed, .. }) => misses(*missed) && !takes(0.0),
+        Found::Undecided(_) | Found::GeneratorWasTheLimit { .. } => true,
+    };
+    assert!(is_borne_out, "{found:?}: {:?}", search.trials());
+}
+
+#[test]
+fn whatever_is_answered_nothing_is_said_that_no_trial_showed() {
+    for seed in 0..150 {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let names = ["a", "b", "c", "d"].map(|name| limit(name, 20));
+        let n_limits = 1 + usize::try_from(seed % 4).unwrap();
+        let budget = Duration::from_secs(3 + seed % 40);
+        let highest = (seed % 3 == 0).then_some(400.0);
+        let options = SearchOptions {
+            budget,
+            highest,
+            ..SearchOptions::new(names[..n_limits].to_vec(), seed)
+        };
+        let often: f64 = random.random();
+        let (found, search) = play(options, |rate, took| {
+            let mut chance = || random.random::<f64>();
+            let limits = (0..n_limits).map(|_| judged(chance() > often, rate)).collect();
+            Trial { achieved: rate * chance(), ..trial(limits, rate, took) }
+        });
+        check_borne_out(&found, &search);
+    }
+}
+
+#[test]
+fn a_search_that_met_nothing_has_no_capacity() {
+    // 2.5 s, the same once more, and 5 s at half the rate.
+    for (n_trials, seconds) in [(1, 3), (2, 5), (3, 10)] {
+        let budget = Duration::from_secs(seconds);
+        let options = SearchOptions { budget, highest: Some(400.0), ..p99_options(1) };
+        let (found, search) =
+            play(options, |rate, took| trial(vec![judged(false, rate)], rate, took));
+        let missed = if n_trials < 3 { 400.0 } else { 200.0 };
+        let limit = "p99<50ms".to_owned();
+        assert_eq!(found, Found::Undecided(Undecided::NothingMet { missed, limit }));
+        assert_eq!(search.trials().len(), n_trials);
+    }
+}
+
+/// Under far too much all limits are missed, however many there are.
+#[test]
+fn a_capacity_within_many_limits_is_no_less_found() {
+    const NAMES: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    for n_limits in [1, 2, 3, 5, 8] {
+        let names: Vec<_> = NAMES[..n_limits].iter().map(|name| limit(name, 1_000)).collect();
+        for (seed, truth) in (0..).zip([60.0, 100.0, 400.0, 3_000.0]) {
+            let (found, search) = play(SearchOptions::new(names.clone(), seed), |rate, took| {
+                trial((0..n_limits).map(|_| judged(rate <= truth, rate)).collect(), rate, took)
+            });
+            check_borne_out(&found, &search);
+            let found = capacity(found);
+            assert!(found.low <= truth && truth <= found.high, "{n_limits} of {truth}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn the_ends_of_the_range_are_tried_before_they_are_spoken_of() {
+    for n_limits in [1, 4, 8] {
+        let names: Vec<_> = (0..n_limits).map(|_| limit("a", 100)).collect();
+        let options = |budget| SearchOptions {
+            lowest: 10.0,
+            highest: Some(20_000.0),
+            budget: Duration::from_secs(budget),
+            ..SearchOptions::new(names.clone(), 1)
+        };
+        for (met, budget) in [(false, 4), (false, 60), (true, 4), (true, 60)] {
+            let (found, search) = play(options(budget), |rate, took| {
+                trial((0..n_limits).map(|_| judged(met, rate)).collect(), rate, took)
+            });
+            check_borne_out(&found, &search);
+            let expected = match (met, budget) {
+                (_, 4) => "Undecided",
+                (true, _) => "AboveRange",
+                (false, _) => "BelowRange",
+            };
+            assert!(format!("{found:?}").starts_with(expected), "{met} {budget}: {found:?}");
+        }
+    }
+}
