@@ -5,6 +5,7 @@
 //! trial that missed a limit counts as one at just more than was done: however much more was asked for, it shows as much.
 
 use super::Trial;
+use crate::measurement::Met;
 
 /// How much fewer answers than requests show that a receiver was worked to its end.
 const SHORTFALL: f64 = 0.97;
@@ -46,11 +47,12 @@ impl Hint {
         self.at * (1.0 + width / 2.0)
     }
 
-    /// A trial was made.
-    pub(super) const fn advance(&mut self, was_met: bool) {
-        self.next = match self.next {
-            Side::Below if was_met => Side::Above,
-            Side::Below | Side::Above | Side::Done => Side::Done,
+    /// A trial was made. Of one that could not be told, the side is looked at once more, then for longer.
+    pub(super) const fn advance(&mut self, met: Met) {
+        self.next = match (self.next, met) {
+            (side, Met::Unknown) => side,
+            (Side::Below, Met::Met) => Side::Above,
+            (Side::Below | Side::Above | Side::Done, Met::Met | Met::Missed) => Side::Done,
         };
     }
 }

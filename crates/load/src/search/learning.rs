@@ -57,7 +57,7 @@ impl Search {
             }
         }
         match &mut self.hint {
-            Some(hint) => hint.advance(met != Met::Missed),
+            Some(hint) => hint.advance(met),
             None if met == Met::Missed => self.hint = hint,
             None => {}
         }

@@ -481,3 +481,20 @@ fn the_ends_of_the_range_are_tried_before_they_are_spoken_of() {
         }
     }
 }
+
+/// What a receiver is worked to its end by says where it will be looked at next: below what it did, and above only once that was met.
+#[test]
+fn a_trial_that_could_not_be_told_is_no_trial_that_was_met() {
+    let mut search = Search::new(SearchOptions { lowest: 1.0, ..p99_options(1) }).unwrap();
+    let length = Duration::from_secs(1);
+    let mut tell = |met: Met| {
+        let Step::Try { rate, .. } = search.next() else { panic!("there is more to try") };
+        let limits = vec![Judged { met, figure: String::new(), value: None }];
+        search.tell(rate, Trial { achieved: rate.min(500.0), ..trial(limits, rate, length) });
+        rate
+    };
+    assert!(tell(Met::Missed) > 1_000.0);
+    assert_eq!(tell(Met::Unknown), 488.0);
+    assert_eq!(tell(Met::Met), 488.0, "it is looked at once more");
+    assert_eq!(tell(Met::Missed), 513.0);
+}
