@@ -26,6 +26,12 @@ fn within(measurement: &Measurement) -> Option<(u64, u64)> {
     }))
 }
 
+/// Requests due and the microseconds they were due in; `None` where no length was planned.
+pub(crate) fn due(measurement: &Measurement) -> Option<(u64, u64)> {
+    let planned = measurement.plan.duration_us.filter(|micros| *micros > 0)?;
+    Some((measurement.ledger.planned, planned))
+}
+
 /// A number as a rate.
 #[expect(clippy::cast_precision_loss, reason = "a rate is shown with few digits")]
 pub(crate) fn per_second(answers: u64, micros: u64) -> f64 {

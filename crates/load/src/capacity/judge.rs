@@ -43,9 +43,15 @@ pub fn judge<'a>(
     let is_met = counts_lateness && judged.iter().all(|it| it.met == Met::Met);
     let is_invalid = measurement.verdict == Verdict::Invalid && !is_met;
     let invalid = is_invalid.then(|| measurement.validity.problems.join("; "));
-    let achieved = rate::answers(measurement)
-        .map_or(0.0, |(answers, micros)| rate::per_second(answers, micros));
-    Trial { limits: judged, invalid, achieved, took }
+    let (offered, achieved) = pace(measurement);
+    Trial { limits: judged, invalid, offered, achieved, took }
+}
+
+/// Requests and answers a second.
+fn pace(measurement: &Measurement) -> (f64, f64) {
+    let per_second = |(n, micros)| rate::per_second(n, micros);
+    let (offered, achieved) = (rate::due(measurement), rate::answers(measurement));
+    (offered.map_or(0.0, per_second), achieved.map_or(0.0, per_second))
 }
 
 const fn is_from_plan(threshold: &Threshold) -> bool {

@@ -3,8 +3,8 @@
 //! Answers over the length of the plan would be too few for a receiver that takes its time: what was due at the very end is answered
 //! behind it. Answers over all the time until the last would be too few as well, for one that is late with a single one. And to count
 //! whatever comes behind the end would praise a receiver that cannot keep up: it answers everything in the end. So the question is how
-//! long nine tenths of the answers took, but for the delay that the first requests saw already: a receiver that keeps up takes nine
-//! tenths of the plan's length for it, one that does half of what is asked takes twice as long.
+//! long nine tenths of the answers took, but for the delay that the first requests saw already, and the fastest of them in any case: a
+//! receiver that keeps up takes nine tenths of the plan's length for it, one that does half of what is asked takes twice as long.
 
 use super::times::Times;
 use crate::quantity::whole;
@@ -13,6 +13,8 @@ use crate::quantity::whole;
 const EARLY: u64 = 20;
 /// How much of the plan's length that delay may be at most: a queue that grows so long from the beginning is no delay.
 const DELAY_OF_LENGTH: u64 = 4;
+/// Likewise, of the delay of the fastest: no queue is before that one.
+const FASTEST_OF_LENGTH: u64 = 2;
 /// How many of the answers are waited for.
 const MOST: f64 = 0.9;
 /// What is longer by less than this is as long: times are kept to a thousandth, and no two answers take alike.
@@ -68,7 +70,10 @@ impl Pace {
     pub(crate) fn over_ns(&self, length_ns: u64) -> u64 {
         let most = self.moments.quantile_ns(MOST).unwrap_or_default().saturating_mul(COARSER);
         let delay = self.early.quantile_ns(0.5).unwrap_or_default();
-        let took = most.saturating_sub(delay.min(length_ns / DELAY_OF_LENGTH)) as f64 / MOST;
+        let fastest = self.early.quantile_ns(0.0).unwrap_or_default();
+        let delay = delay.min(length_ns / DELAY_OF_LENGTH);
+        let delay = delay.max(fastest.min(length_ns / FASTEST_OF_LENGTH));
+        let took = most.saturating_sub(delay) as f64 / MOST;
         if took < length_ns as f64 * LONGER { length_ns } else { whole(took) }
     }
 }
@@ -103,6 +108,9 @@ mod tests {
         check(|_| Some(1), 100.0);
         check(|_| Some(200), 100.0);
         check(|nth| Some(10 + nth * 7919 % 490), 100.0);
+        // However long against the run, unless so long that nothing shows that it is a delay.
+        check(|_| Some(900), 100.0);
+        check(|_| Some(5_000), 31.0);
         // Nor for one answer that comes very late, or never.
         check(|nth| Some(if nth == 150 { 19_000 } else { 50 }), 100.0);
         check(|nth| (nth != 199).then_some(50), 99.5);

@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use rand::RngExt as _;
 
-use super::{
-    Ceiling, FAILURES_OF_A_CEILING, FAILURES_OF_A_LIMIT, Search, Stage,
-};
+use super::{Ceiling, FAILURES_OF_A_CEILING, FAILURES_OF_A_LIMIT, Search, Stage};
 use crate::measurement::Met;
 
 /// How far from the median trials are made, as quantiles. Trials at the median alone would not tell how often signs are wrong.

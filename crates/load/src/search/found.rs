@@ -131,10 +131,12 @@ impl Search {
 
     fn capacity(&self) -> Capacity {
         let tail = (1.0 - self.options.confidence) / 2.0;
-        let at = |probability| self.grid.rate(self.belief.quantile(probability));
+        let too_much = self.too_much();
+        let at = |probability| self.grid.rate(self.belief.quantile(probability)).min(too_much);
         let (low, high) = (at(tail), at(1.0 - tail));
         // What may lie outside the range has no end there.
-        let is_within = self.belief.below() < tail && self.belief.above() < tail;
+        let ends_above = self.belief.above() < tail || too_much.is_finite();
+        let is_within = self.belief.below() < tail && ends_above;
         let is_narrow = is_within && high <= low * (1.0 + self.options.width);
         Capacity {
             rate: at(0.5),
@@ -144,6 +146,19 @@ impl Search {
             limit: self.binding(),
             precision: if is_narrow { Precision::AsWanted } else { Precision::BudgetUsed },
         }
+    }
+
+    /// The lowest rate at which the receiver missed a limit and did clearly less than was asked of it: no capacity lies above. What is
+    /// believed may, since a trial may be wrong in many ways; this one is shown to be where as much is met after all.
+    pub(super) fn too_much(&self) -> f64 {
+        let met = self.met.unwrap_or(0.0);
+        let n_limits = self.options.limits.len();
+        let valid = self.trials.iter().filter(|(_, trial)| trial.invalid.is_none());
+        valid
+            .filter(|(rate, trial)| {
+                *rate > met && trial.is_behind() && trial.met(n_limits) == Met::Missed
+            })
+            .fold(f64::INFINITY, |lowest, (rate, _)| lowest.min(*rate))
     }
 
     /// The limit that was missed most often: under far too much all are, and near the capacity one. Of several, the first.

@@ -28,8 +28,9 @@ enum Side {
 
 impl Hint {
     /// What a trial gives that missed a limit.
-    pub(super) fn of(rate: f64, trial: &Trial) -> Option<Self> {
-        let is_shortfall = trial.achieved < rate * SHORTFALL && trial.achieved > rate * BROKEN_DOWN;
+    pub(super) fn of(trial: &Trial) -> Option<Self> {
+        let part = trial.achieved / trial.offered.max(f64::MIN_POSITIVE);
+        let is_shortfall = part < SHORTFALL && part > BROKEN_DOWN;
         is_shortfall.then_some(Self { at: trial.achieved, next: Side::Below })
     }
 

@@ -37,8 +37,8 @@ impl Search {
         // It could after all.
         self.ceiling = self.ceiling.take().filter(|ceiling| ceiling.rate > rate);
         let met = trial.met(self.options.limits.len());
-        let hint = Hint::of(rate, trial);
-        self.believe(rate, met, hint);
+        let hint = Hint::of(trial);
+        self.believe(trial.offered, met, hint);
         match met {
             Met::Missed => {
                 let is_first = self.stage == Stage::First && hint.is_none();

@@ -22,11 +22,21 @@ pub struct Likelihood {
 
 impl Search {
     /// What is believed of the capacity by now, from the lowest rate that is not ruled out to the highest, in [`LIKELIHOODS_MAX`] pieces at
-    /// most. What may lie outside of the range has no piece, so that all together may come to less than 1.
+    /// most. What may lie outside of the range has no piece, so that all together may come to less than 1; what is believed above a rate
+    /// that the receiver clearly could not do belongs to the piece that ends there.
     pub fn likelihoods(&self) -> Vec<Likelihood> {
-        let up_to = self.belief.up_to();
+        let mut up_to = self.belief.up_to();
         // One cell for each rate below the range and above it, which have no end.
-        let Some(last) = up_to.len().checked_sub(2).filter(|last| *last > 0) else { return vec![] };
+        let Some(mut last) = up_to.len().checked_sub(2) else { return vec![] };
+        let highest = self.too_much();
+        if highest.is_finite() {
+            last = (1..=last).take_while(|cell| self.rate_at(*cell) < highest).count();
+            up_to.truncate(last + 1);
+            up_to[last] = 1.0;
+        }
+        if last == 0 {
+            return vec![];
+        }
         let (outside, all) = (up_to[0], up_to[last] - up_to[0]);
         if all <= RULED_OUT {
             return vec![];
@@ -38,11 +48,16 @@ impl Search {
         let piece = |from: usize| {
             let to = (from + step).min(end);
             Likelihood {
-                low: self.grid.rate(count(from) as f64),
-                high: self.grid.rate(count(to) as f64),
+                low: self.rate_at(from),
+                high: self.rate_at(to).min(highest),
                 probability: up_to[to - 1] - up_to[from - 1],
             }
         };
         (first..end).step_by(step).map(piece).collect()
+    }
+
+    /// At which a cell begins.
+    fn rate_at(&self, cell: usize) -> f64 {
+        self.grid.rate(count(cell) as f64)
     }
 }

@@ -5,6 +5,9 @@ use std::time::Duration;
 use super::Found;
 use crate::measurement::Met;
 
+/// A receiver that did so small a part of what was asked of it was clearly asked for too much.
+const BEHIND: f64 = 0.95;
+
 /// How one limit fared in a trial.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judged {
@@ -23,6 +26,8 @@ pub struct Trial {
     pub limits: Vec<Judged>,
     /// Why its numbers cannot be believed: the generator was the bottleneck.
     pub invalid: Option<String>,
+    /// Requests a second that were due: the rate that was asked for, but for what was left to chance.
+    pub offered: f64,
     /// Answers a second.
     pub achieved: f64,
     /// What it took of the budget, draining included.
@@ -40,6 +45,11 @@ impl Trial {
         } else {
             Met::Unknown
         }
+    }
+
+    /// Whether the receiver did clearly less than was asked of it.
+    pub(super) fn is_behind(&self) -> bool {
+        self.achieved < self.offered * BEHIND
     }
 
     pub(super) fn limit(&self, nth: usize) -> Met {

@@ -96,6 +96,25 @@ fn a_queue_that_grows_misses_a_limit_that_it_has_not_reached() {
     assert_eq!(slowly.limits[0].met, Met::Met);
 }
 
+/// Requests due and answered of two seconds, and over how long answers came.
+#[track_caller]
+fn check_pace(due: u64, answered: u64, over_us: u64, expected: (f64, f64)) {
+    let mut run = with_medians(&[500, 500]);
+    run.ledger.planned = due;
+    run.ledger.statuses = [(200, answered)].into();
+    run.answered_over_us = Some(over_us);
+    let trial = judged(&run, "p50<1s");
+    assert_eq!((trial.offered, trial.achieved), expected);
+}
+
+#[test]
+fn a_trial_has_the_rate_that_was_due_and_the_rate_of_the_receiver() {
+    check_pace(800, 800, 2_000_000, (400.0, 400.0));
+    check_pace(800, 600, 2_000_000, (400.0, 300.0));
+    // What comes behind the end shows how long it took.
+    check_pace(800, 800, 4_000_000, (400.0, 200.0));
+}
+
 #[test]
 fn a_generator_that_was_late_takes_nothing_from_a_limit_that_was_met() {
     let mut run = with_medians(&[1, 1, 1]);
@@ -189,6 +208,7 @@ fn finding(found: Found) -> Finding {
     let trial = Trial {
         limits: vec![judged(Met::Met, "1.21 ms", 1_210.0), judged(Met::Missed, "3.2%", 3.2)],
         invalid: None,
+        offered: 1_360.0,
         achieved: 1_359.0,
         took: Duration::from_millis(805),
     };
