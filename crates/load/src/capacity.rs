@@ -73,7 +73,7 @@ impl Pattern {
 pub struct CapacityOptions {
     /// What all trials have in common; each has a pacing, a start and a run's name of its own.
     pub load: LoadOptions,
-    /// What has to be met.
+    /// What has to be met, what is implied included; of each the search has a limit.
     pub limits: Vec<Threshold>,
     /// How requests follow one another.
     pub pattern: Pattern,
@@ -160,15 +160,16 @@ pub struct Finding {
 }
 
 impl CapacityOptions {
-    /// A search for the capacity within these limits, with what is mostly right.
+    /// A search for the capacity within these limits, with what is mostly right. Unless one of them is about errors, [`limit::IMPLIED`] is
+    /// added.
     ///
     /// # Errors
     ///
     /// [`LimitError`] where a threshold is no limit.
     pub fn new(load: LoadOptions, limits: Vec<Threshold>) -> Result<Self, LimitError> {
-        let named: Result<_, _> = limits.iter().map(|it| limit::of(it, &load.plan.mix)).collect();
+        let (limits, named) = limit::all(limits, &load.plan.mix)?;
         let search =
-            SearchOptions { budget: BUDGET_USUAL, ..SearchOptions::new(named?, load.plan.seed) };
+            SearchOptions { budget: BUDGET_USUAL, ..SearchOptions::new(named, load.plan.seed) };
         Ok(Self { load, limits, pattern: Pattern::default(), search })
     }
 

@@ -41,7 +41,7 @@ use self::{belief::Belief, grid::Grid, hint::Hint};
 pub use self::{
     found::{Capacity, Found, Precision, Undecided},
     likelihood::{LIKELIHOODS_MAX, Likelihood},
-    options::{LIMITS_MAX, Limit, RATE_MAX, SearchError, SearchOptions},
+    options::{LIMITS_MAX, Limit, RATE_MAX, SearchError, SearchOptions, Source},
     trial::{Judged, Step, Trial},
 };
 
@@ -106,7 +106,8 @@ impl Search {
     pub fn new(options: SearchOptions) -> Result<Self, SearchError> {
         options.check()?;
         let grid = Grid::new(options.lowest, options.highest_or_max(), options.width);
-        let requests = options.limits.iter().map(|limit| limit.requests_min).max();
+        let asked = options.limits.iter().filter(|limit| limit.source == Source::Asked);
+        let requests = asked.map(|limit| limit.requests_min).max();
         Ok(Self {
             belief: Belief::new(grid),
             requests: requests.unwrap_or_default() as f64,

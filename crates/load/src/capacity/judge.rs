@@ -9,15 +9,19 @@ use std::time::Duration;
 use crate::{
     capacity::limit::time,
     expect::{Figure, Origin, Threshold},
-    measurement::{Expectation, Measurement, Met, Verdict},
+    measurement::{ClassLine, Expectation, Measurement, Met, Verdict},
     quantity::whole,
     rate,
     report::words,
-    search::{Judged, Limit, Trial},
+    search::{Judged, Limit, Source, Trial},
+    sums,
 };
 
 /// For how long a rate should be bearable at least.
 pub const HORIZON: Duration = Duration::from_secs(30);
+
+/// How many standard deviations are not chance.
+const DEVIATIONS: f64 = 2.0;
 
 /// Fewer seconds show no trend.
 const SECONDS_MIN: usize = 3;
@@ -44,7 +48,31 @@ pub fn judge<'a>(
     let is_invalid = measurement.verdict == Verdict::Invalid && !is_met;
     let invalid = is_invalid.then(|| measurement.validity.problems.join("; "));
     let (offered, achieved) = pace(measurement);
-    Trial { limits: judged, invalid, offered, achieved, took }
+    let errors = errors(measurement);
+    let errors = sums::share(errors.of, errors.due);
+    Trial { limits: judged, invalid, offered, achieved, errors, took }
+}
+
+/// Requests that were not answered as they should be.
+struct Errors {
+    of: u64,
+    due: u64,
+}
+
+impl Errors {
+    /// Whether there are more than chance makes of a share. An implied limit is judged by trials of any length.
+    fn are_beyond(&self, share: f64) -> bool {
+        let mean = self.due as f64 * share;
+        self.of as f64 > DEVIATIONS.mul_add(mean.sqrt(), mean) + 1.0
+    }
+}
+
+fn errors(measurement: &Measurement) -> Errors {
+    let sum = |of: &dyn Fn(&ClassLine) -> u64| {
+        measurement.classes.iter().fold(0, |sum: u64, line| sum.saturating_add(of(line)))
+    };
+    let due = sum(&|line| sums::due(measurement, &line.ledger));
+    Errors { of: due.saturating_sub(sum(&|line| line.as_expected)), due }
 }
 
 /// Requests and answers a second.
@@ -74,9 +102,15 @@ fn judge_one(
         let figure = format!("{found}, and {each} more each second");
         return Judged { met: Met::Missed, figure, value };
     }
+    let is_enough = measurement.ledger.planned >= limit.requests_min;
     // With requests enough, what cannot be told is what was not answered.
     let met = match outcome {
-        Met::Unknown if measurement.ledger.planned >= limit.requests_min => Met::Missed,
+        Met::Unknown if is_enough => Met::Missed,
+        // One error of 30 requests shows no share of 1 %.
+        Met::Missed if limit.source == Source::Implied && !is_enough => {
+            let share = threshold.bound_millionths() as f64 / 1e8;
+            if errors(measurement).are_beyond(share) { Met::Missed } else { Met::Unknown }
+        }
         outcome => outcome,
     };
     Judged { met, figure: found, value }

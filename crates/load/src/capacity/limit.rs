@@ -7,8 +7,11 @@ use crate::{
     expect::{Comparison, Count, Figure, Statistic, Threshold, Unit},
     plan::mix::Mix,
     quantity::whole,
-    search::Limit,
+    search::{Limit, Source},
 };
+
+/// What holds unless a limit on errors is given: answers that come in time and say 500 are nothing that a receiver can take.
+pub const IMPLIED: &str = "errors<1%";
 
 /// How many requests must lie beyond a percentile or a share for it to mean anything.
 const BEYOND: f64 = 10.0;
@@ -51,6 +54,32 @@ impl LimitError {
     }
 }
 
+/// All limits of a search over this mix, and thresholds of which they are made: those that were asked for, and [`IMPLIED`] unless one of them
+/// says how many of all requests may fail.
+///
+/// # Errors
+///
+/// [`LimitError`] where a threshold is no limit.
+pub fn all(asked: Vec<Threshold>, mix: &Mix) -> Result<(Vec<Threshold>, Vec<Limit>), LimitError> {
+    let (mut thresholds, mut limits) = (asked, Vec::new());
+    for threshold in &thresholds {
+        limits.push(of(threshold, mix)?);
+    }
+    if !thresholds.iter().any(|threshold| is_about_errors(threshold, mix)) {
+        let implied = IMPLIED.parse().expect("it is a threshold");
+        limits.push(Limit { source: Source::Implied, ..of(&implied, mix)? });
+        thresholds.push(implied);
+    }
+    Ok((thresholds, limits))
+}
+
+fn is_about_errors(threshold: &Threshold, mix: &Mix) -> bool {
+    let Figure::Requests { count: Count::Errors | Count::Ok, class } = threshold.figure() else {
+        return false;
+    };
+    class.is_none() || mix.shares().len() == 1
+}
+
 /// A threshold as a limit of a search over this mix.
 ///
 /// # Errors
@@ -84,7 +113,7 @@ pub fn of(threshold: &Threshold, mix: &Mix) -> Result<Limit, LimitError> {
         },
     };
     let requests = (requests(threshold) * MARGIN / share).min(REQUESTS_MAX);
-    Ok(Limit { name, requests_min: whole(requests.ceil()) })
+    Ok(Limit { name, requests_min: whole(requests.ceil()), source: Source::Asked })
 }
 
 /// How many requests of its class it takes to judge it.
@@ -96,7 +125,12 @@ fn requests(threshold: &Threshold) -> f64 {
         Figure::Requests { .. } if threshold.unit() == Unit::Percent => {
             let share = threshold.bound_millionths() as f64 / 1e8;
             let rest = share.min(1.0 - share);
-            if rest > 0.0 { BEYOND / rest } else { REQUESTS_USUAL }
+            match threshold.comparison() {
+                // It holds whatever comes.
+                Comparison::AtMost if share >= 1.0 => BEYOND,
+                _ if rest > 0.0 => BEYOND / rest,
+                _ => REQUESTS_USUAL,
+            }
         }
         _ => REQUESTS_USUAL,
     }

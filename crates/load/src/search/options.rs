@@ -11,6 +11,15 @@ pub const RATE_MAX: f64 = 10_000_000.0;
 /// The lowest, likewise.
 const RATE_MIN: f64 = 0.001;
 
+/// Who wants a limit to be met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Whoever searches. No trial is too short to judge it.
+    Asked,
+    /// Nobody said otherwise. It is judged as far as the others' trials show.
+    Implied,
+}
+
 /// A limit that has to be met.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
@@ -18,6 +27,8 @@ pub struct Limit {
     pub name: String,
     /// How many requests it takes to judge it: 1,000 for a 99th percentile.
     pub requests_min: u64,
+    /// Who wants it.
+    pub source: Source,
 }
 
 /// What is searched for.
@@ -44,7 +55,7 @@ pub struct SearchOptions {
 /// Why there can be no search.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum SearchError {
-    /// Nothing to hold the receiver to, or too much.
+    /// Nothing was asked for to hold the receiver to, or too much.
     #[error("a search takes from 1 to {LIMITS_MAX} limits, not {0}")]
     Limits(usize),
     /// No range.
@@ -101,13 +112,20 @@ impl SearchOptions {
         }
     }
 
+    /// Names of the limits that nobody asked for.
+    pub fn implied(&self) -> impl Iterator<Item = &str> {
+        let implied = self.limits.iter().filter(|limit| limit.source == Source::Implied);
+        implied.map(|limit| limit.name.as_str())
+    }
+
     pub(super) fn highest_or_max(&self) -> f64 {
         self.highest.unwrap_or(RATE_MAX)
     }
 
     pub(super) fn check(&self) -> Result<(), SearchError> {
-        if self.limits.is_empty() || self.limits.len() > LIMITS_MAX {
-            return Err(SearchError::Limits(self.limits.len()));
+        let n_asked = self.limits.iter().filter(|limit| limit.source == Source::Asked).count();
+        if n_asked == 0 || n_asked > LIMITS_MAX {
+            return Err(SearchError::Limits(n_asked));
         }
         let (lowest, highest) = (self.lowest, self.highest_or_max());
         let rates = RATE_MIN..=RATE_MAX;

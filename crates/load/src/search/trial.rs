@@ -30,6 +30,8 @@ pub struct Trial {
     pub offered: f64,
     /// Answers a second.
     pub achieved: f64,
+    /// Which part of the requests was not answered as it should be, from 0 to 1.
+    pub errors: f64,
     /// What it took of the budget, draining included.
     pub took: Duration,
 }

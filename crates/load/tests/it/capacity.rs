@@ -20,7 +20,7 @@ use livehook_load::{
         json::{capacity_ndjson, capacity_schema},
         terminal::{TerminalOptions, capacity_lines, trial_lines},
     },
-    search::{Capacity, Found, Judged, Precision, Trial, Undecided},
+    search::{Capacity, Found, Judged, Limit, Precision, Source, Trial, Undecided},
 };
 use livehook_simulator::delivery::{MayTest, Target};
 
@@ -44,6 +44,7 @@ fn a_limit_says_how_many_requests_it_takes_to_judge() {
     check_requests("errors<1%", "sound=1", 1_020);
     check_requests("ok>=99%", "sound=1", 1_020);
     check_requests("errors=0", "sound=1", 1_020);
+    check_requests("errors<=100%", "sound=1", 11);
 }
 
 #[track_caller]
@@ -60,6 +61,54 @@ fn what_more_load_makes_no_harder_is_no_limit() {
     check_no_limit("errors>1%", "limit_direction");
     check_no_limit("ok<99%", "limit_direction");
     check_no_limit("p99(forged)<1s", "limit_class");
+}
+
+#[track_caller]
+fn check_implied(mix: &str, texts: &[&str], expected: &[&str]) {
+    let mix: Mix = mix.parse().unwrap();
+    let (thresholds, limits) =
+        limit::all(texts.iter().map(|it| threshold(it)).collect(), &mix).unwrap();
+    assert_eq!(thresholds.len(), limits.len(), "{texts:?}");
+    let is_implied = |limit: &&Limit| limit.source == Source::Implied;
+    let implied: Vec<_> = limits.iter().filter(is_implied).map(|it| it.name.as_str()).collect();
+    assert_eq!(implied, expected, "{mix:?} {texts:?}");
+}
+
+#[test]
+fn errors_are_limited_unless_a_limit_says_how_many_may_be() {
+    check_implied("sound=1", &["p99<50ms"], &["errors<1%"]);
+    check_implied("sound=1", &["p99<50ms", "timeouts<1%"], &["errors<1%"]);
+    check_implied("sound=1", &["p99<50ms", "errors<=100%"], &[]);
+    check_implied("sound=1", &["ok>=99.9%"], &[]);
+    check_implied("sound=1", &["errors(sound)<5%"], &[]);
+    // The sound ones may all fail within that.
+    check_implied("sound=3,forged=1", &["errors(forged)=0"], &["errors<1%"]);
+}
+
+/// How a run of so many requests fares by the implied limit, so many of which failed.
+#[track_caller]
+fn check_errors(requests: u64, failed: u64, expected: Met) {
+    let mut run = with_medians(&[1, 1]);
+    run.ledger.planned = requests;
+    run.classes[0].ledger.planned = requests;
+    run.classes[0].as_expected = requests - failed;
+    let (thresholds, limits) = limit::all(vec![threshold("p50<50ms")], &Mix::sound()).unwrap();
+    let trial = judge(&run, thresholds.iter().zip(&limits), Duration::from_secs(3));
+    assert_eq!(trial.limits[1].met, expected, "{failed} of {requests}");
+    assert_eq!((trial.errors * requests as f64).round(), failed as f64);
+}
+
+#[test]
+fn answers_that_fail_miss_the_implied_limit_however_short_the_trial() {
+    check_errors(21, 0, Met::Met);
+    check_errors(21, 1, Met::Unknown);
+    check_errors(21, 7, Met::Missed);
+    check_errors(400, 0, Met::Met);
+    check_errors(400, 3, Met::Met);
+    check_errors(400, 5, Met::Unknown);
+    check_errors(400, 133, Met::Missed);
+    check_errors(5_000, 49, Met::Met);
+    check_errors(5_000, 50, Met::Missed);
 }
 
 /// A sound run, its medians second by second in milliseconds.
@@ -210,6 +259,7 @@ fn finding(found: Found) -> Finding {
         invalid: None,
         offered: 1_360.0,
         achieved: 1_359.0,
+        errors: 0.032,
         took: Duration::from_millis(805),
     };
     let late = Trial {
@@ -237,7 +287,7 @@ const URL: &str = "http://127.0.0.1:8349/callbacks/css";
 
 #[test]
 fn a_search_is_told_to_programs_line_by_line() {
-    let options = options(URL, &["p99<50ms", "errors<1%"]);
+    let options = options(URL, &["p99<50ms"]);
     let finding = finding(capacity(Precision::AsWanted));
     let text = capacity_ndjson(&finding, &options);
     expect_file!["reports/expected/capacity.ndjson"].assert_eq(&text);
@@ -280,20 +330,23 @@ fn each_answer_says_what_is_known_and_what_to_do() {
     check_answer(
         capacity(Precision::BudgetUsed),
         &expect![[r#"
-        ✓ takes 4,120/s (3,950 to 4,300, 95% sure) within p99<50ms
-          ! there was no time for more trials: a larger budget would narrow the interval
-    "#]],
+            ✓ takes 4,120/s (3,950 to 4,300, 95% sure) within p99<50ms and errors<1%; p99<50ms is missed first
+              ! there was no time for more trials: a larger budget would narrow the interval
+              errors<1% is implied; another limit on errors takes its place
+        "#]],
     );
     check_answer(
         Found::AboveRange { highest: 20_000.0 },
         &expect![[r#"
-        ✓ takes 20,000/s and more within p99<50ms
-    "#]],
+            ✓ takes 20,000/s and more within p99<50ms and errors<1%
+              errors<1% is implied; another limit on errors takes its place
+        "#]],
     );
     check_answer(
         Found::BelowRange { lowest: 1.0, limit: limit() },
         &expect![[r#"
             ✗ misses p99<50ms even at 1/s
+              errors<1% is implied; another limit on errors takes its place
         "#]],
     );
     let reason = || "the generator was late by itself; add threads".to_owned();
@@ -303,43 +356,49 @@ fn each_answer_says_what_is_known_and_what_to_do() {
             ! no capacity: the generator was the limit
               ! it kept up to 12,000/s; above that, what was measured may be its own: the generator was late
                 by itself; add threads
+              errors<1% is implied; another limit on errors takes its place
         "#]],
     );
     check_answer(
         Found::GeneratorWasTheLimit { at: 0.0, reason: reason() },
         &expect![[r#"
-        ! no capacity: the generator was the limit
-          ! it kept up at no rate that was tried: the generator was late by itself; add threads
-    "#]],
+            ! no capacity: the generator was the limit
+              ! it kept up at no rate that was tried: the generator was late by itself; add threads
+              errors<1% is implied; another limit on errors takes its place
+        "#]],
     );
     let undecided =
         |undecided, expected: &Expect| check_answer(Found::Undecided(undecided), expected);
     undecided(
         Undecided::NothingMissed { met: Some(8_000.0) },
         &expect![[r#"
-        ? no capacity yet
-          ! no limit was missed yet at 8,000/s, the highest rate that was tried; give a larger budget
-    "#]],
+            ? no capacity yet
+              ! no limit was missed yet at 8,000/s, the highest rate that was tried; give a larger budget
+              errors<1% is implied; another limit on errors takes its place
+        "#]],
     );
     undecided(
         Undecided::NothingMissed { met: None },
         &expect![[r#"
-        ? no capacity yet
-          ! there was time for no trial that tells; give a larger budget
-    "#]],
+            ? no capacity yet
+              ! there was time for no trial that tells; give a larger budget
+              errors<1% is implied; another limit on errors takes its place
+        "#]],
     );
     undecided(
         Undecided::NothingMet { missed: 85.0, limit: limit() },
         &expect![[r#"
             ? no capacity yet
               ! p99<50ms was missed even at 85/s, the lowest rate that was tried; give a larger budget
+              errors<1% is implied; another limit on errors takes its place
         "#]],
     );
     undecided(
         Undecided::NeverJudged { limit: limit() },
         &expect![[r#"
-        ? no capacity yet
-          ! p99<50ms could not be told in any trial: too few requests; give a larger budget
-    "#]],
+            ? no capacity yet
+              ! p99<50ms could not be told in any trial: too few requests; give a larger budget
+              errors<1% is implied; another limit on errors takes its place
+        "#]],
     );
 }

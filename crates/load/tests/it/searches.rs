@@ -6,7 +6,7 @@ use livehook_load::{
     measurement::Met,
     search::{
         Capacity, Found, Judged, LIKELIHOODS_MAX, Limit, Precision, Search, SearchError,
-        SearchOptions, Step, Trial, Undecided,
+        SearchOptions, Source, Step, Trial, Undecided,
     },
 };
 use rand::{RngExt as _, SeedableRng as _};
@@ -14,7 +14,17 @@ use rand_chacha::ChaCha8Rng;
 
 /// `p99<50ms` and the like.
 fn limit(name: &str, requests_min: u64) -> Limit {
-    Limit { name: name.to_owned(), requests_min }
+    Limit { name: name.to_owned(), requests_min, source: Source::Asked }
+}
+
+#[test]
+fn an_implied_limit_makes_no_trial_longer() {
+    let implied = Limit { source: Source::Implied, ..limit("errors<1%", 1_020) };
+    let options = |limits| SearchOptions { highest: Some(40.0), ..SearchOptions::new(limits, 1) };
+    let mut search = Search::new(options(vec![limit("p50<50ms", 21), implied.clone()])).unwrap();
+    let duration = Duration::from_millis(750);
+    assert_eq!(search.next(), Step::Try { rate: 28.0, duration });
+    check_refused(options(vec![implied]), "search_limits");
 }
 
 fn p99_options(seed: u64) -> SearchOptions {
@@ -28,7 +38,7 @@ fn judged(met: bool, figure: f64) -> Judged {
 }
 
 fn trial(limits: Vec<Judged>, rate: f64, took: Duration) -> Trial {
-    Trial { limits, invalid: None, offered: rate, achieved: rate, took }
+    Trial { limits, invalid: None, offered: rate, achieved: rate, errors: 0.0, took }
 }
 
 /// Lets a receiver be tried until the search is done.

@@ -33,7 +33,8 @@ const HEARD_WAITING_MAX: usize = 64;
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "How much it takes")]
 pub(super) struct FindArguments {
-    /// Instead of one rate, find the highest that meets this limit: `p99<50ms`, `errors<1%` (can be repeated: all of them)
+    /// Instead of one rate, find the highest that meets this limit: `p99<50ms`, `errors<0.1%` (can be repeated: all of them).
+    /// Unless one of them is about errors, `errors<1%` has to be met as well
     #[arg(long, value_name = "LIMIT", conflicts_with_all = [
         "rate", "arrivals", "closed", "duration", "shard", "start_at", "expect",
         "observe_url", "observe_cmd", "observe_log", "retry_plan",

@@ -60,6 +60,26 @@ fn a_receiver_that_takes_all_that_may_be_tried_is_exit_0() {
     assert_eq!(ran.stderr(), "", "a live view is for terminals");
 }
 
+/// However fast it fails. Nobody asked for a limit on errors.
+#[test]
+fn a_receiver_that_fails_in_time_takes_nothing() {
+    let fake = Fake::answering(500);
+    let words = ["--find-max", "p50<500ms", "--budget", "6s", "--up-to", "40/s"];
+    let (trials, summary) = find(&fake.url(), &words, &[1]);
+    assert!(trials.iter().all(|trial| trial["errors"] == 1.0), "{trials:?}");
+    assert_eq!(summary["limits"], serde_json::json!(["p50<500ms", "errors<1%"]), "{summary}");
+    assert_eq!(summary["implied"], serde_json::json!(["errors<1%"]), "{summary}");
+    let reason = summary["reason"].as_str().unwrap();
+    assert!(reason.starts_with("errors<1% was missed even at "), "{summary}");
+    let ran = load(&Dir::new(), &fake.url(), &words, &[1]);
+    assert!(ran.stdout().contains("✗ errors<1%  100%"), "{}", ran.shown());
+    assert!(ran.stdout().contains("errors<1% is implied"), "{}", ran.shown());
+    // Whoever says that errors do not matter is believed.
+    let words = [&words[..], &["--find-max", "errors<=100%"]].concat();
+    let (_, summary) = find(&fake.url(), &words, &[0]);
+    assert_eq!(summary["outcome"], "above_range", "{summary}");
+}
+
 #[test]
 fn a_receiver_that_meets_no_limit_at_any_rate_has_no_capacity() {
     let fake = Fake::answering(500);

@@ -27,6 +27,8 @@ pub struct TrialLine<'a> {
     limits: Vec<LimitLine<'a>>,
     /// Answers a second.
     achieved: f64,
+    /// Which part of the requests was not answered as it should be, from 0 to 1.
+    errors: f64,
     /// Why the trial says nothing of the receiver: the generator was the bottleneck. Absent where it does.
     invalid: Option<&'a str>,
     /// What it took, waits included, in microseconds.
@@ -62,8 +64,10 @@ pub struct CapacityLine<'a> {
     at: Option<f64>,
     /// Why no capacity was found, in words.
     reason: Option<String>,
-    /// As typed.
+    /// As typed, and those that are implied.
     limits: Vec<&'a str>,
+    /// Those of them that nobody asked for: `errors<1%` unless a limit on errors is given.
+    implied: Vec<&'a str>,
     /// How requests followed one another: `even` or `poisson`.
     arrivals: &'static str,
     /// How many trials were made.
@@ -149,6 +153,7 @@ impl<'a> TrialLine<'a> {
             duration_us: nanos(tried.length) / 1_000,
             limits: limits.iter().zip(&trial.limits).map(line).collect(),
             achieved: rounded(trial.achieved),
+            errors: (trial.errors * 1e6).round() / 1e6,
             invalid: trial.invalid.as_deref(),
             took_us: nanos(trial.took) / 1_000,
         }
@@ -170,6 +175,7 @@ impl<'a> CapacityLine<'a> {
             at: at.map(rounded),
             reason: finding.reason(),
             limits: options.search.limits.iter().map(|limit| limit.name.as_str()).collect(),
+            implied: options.search.implied().collect(),
             arrivals: options.pattern.as_str(),
             trials: count(finding.trials.len()),
             took_us: nanos(finding.took) / 1_000,

@@ -67,6 +67,14 @@ pub fn capacity_lines(
         let line = Line::default().and(Paint::Caution, "! ").plain(&reason);
         lines.extend(wrapped(&line, layout.width, Indent { first: 2, others: 4 }));
     }
+    for limit in options.search.implied() {
+        let text = format!("{limit} is implied; another limit on errors takes its place");
+        lines.extend(wrapped(
+            &Line::default().faint(&text),
+            layout.width,
+            Indent { first: 2, others: 4 },
+        ));
+    }
     let url = options.load.destination.to_string();
     lines.extend(wrapped(
         &Line::default().and(Paint::Bold, &url),

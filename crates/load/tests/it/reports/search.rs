@@ -45,7 +45,8 @@ fn tried(nth: usize, rate: f64, p99: u32, errors: u32) -> Tried {
     ];
     let took = Duration::from_millis(3_100);
     let achieved = rate.min(4_400.0);
-    let trial = Trial { limits, invalid: None, offered: rate, achieved, took };
+    let errors = f64::from(errors) / 100.0;
+    let trial = Trial { limits, invalid: None, offered: rate, achieved, errors, took };
     Tried { nth, rate, length: Duration::from_secs(3), trial }
 }
 
