@@ -35,6 +35,9 @@ const DRAIN: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(10)];
 /// limit is about time, that of a second.
 const LATENESS: u32 = 5;
 
+/// How many standard deviations more requests are sent than it takes, where chance says how many.
+const DEVIATIONS: f64 = 2.0;
+
 /// How long a receiver rests between trials at least, and at most.
 const REST: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(2)];
 
@@ -173,6 +176,18 @@ impl CapacityOptions {
         Ok(Self { load, limits, pattern: Pattern::default(), search })
     }
 
+    /// What is searched for. Where chance says how many requests are due, it should seldom be too few to judge a limit.
+    fn search(&self) -> SearchOptions {
+        let mut search = self.search.clone();
+        if self.pattern == Pattern::Poisson {
+            for limit in &mut search.limits {
+                let requests = limit.requests_min as f64;
+                limit.requests_min = whole(DEVIATIONS.mul_add(requests.sqrt(), requests));
+            }
+        }
+        search
+    }
+
     /// For how long answers are waited for: twice as long as the longest time that is allowed.
     fn drain(&self) -> Duration {
         let longest = self.limits.iter().filter_map(limit::time).max().unwrap_or_default();
@@ -209,7 +224,7 @@ pub fn find(
     let began = Instant::now();
     // The last trial may overrun by what is waited for behind it.
     let budget = options.search.budget.saturating_sub(options.drain() + REST[0]);
-    let mut search = Search::new(SearchOptions { budget, ..options.search.clone() })?;
+    let mut search = Search::new(SearchOptions { budget, ..options.search() })?;
     let mut trials = Vec::new();
     let mut ending = Ending::Complete;
     let found = loop {

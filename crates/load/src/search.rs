@@ -151,8 +151,8 @@ impl Search {
             return Step::Done(found);
         }
         let rate = self.rate();
-        let duration = self.duration(rate);
         let left = self.options.budget.saturating_sub(self.spent);
+        let duration = self.duration(rate, left);
         if duration > left || self.trials.len() >= TRIALS_MAX {
             return Step::Done(self.at_the_end());
         }

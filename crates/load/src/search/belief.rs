@@ -1,8 +1,8 @@
 //! What is known of the capacity, and at the same time of how far trials can be trusted.
 //!
-//! A trial at rate `x` misses a limit of capacity `c` with probability `e + (1 - 2e) / (1 + exp((ln c - ln x) / s))`: `s` says how near the
-//! capacity signs begin to be wrong, `e` how often they are wrong far from it, as when a receiver stops to collect garbage. Neither is
-//! known, so there is a distribution over all three.
+//! A trial at rate `x` misses a limit of capacity `c` with probability `e + (1 - 2e) / (1 + exp((ln c - ln x) / s + f))`: `s` says how near
+//! the capacity signs begin to be wrong, `e` how often they are wrong far from it, as when a receiver stops to collect garbage. Neither is
+//! known, so there is a distribution over all three. `f` is flattery: near the capacity it is rather met than missed.
 
 use super::grid::Grid;
 use crate::{measurement::Met, quantity::count};
@@ -18,6 +18,10 @@ const LUCK: f64 = 0.1;
 
 /// How much it is believed beforehand that the capacity lies below the range; above it as much.
 const OUTSIDE: f64 = 0.1;
+
+/// How far a receiver is flattered by a trial at just its capacity: it is met so much rather than missed, as the logarithm of the odds. A
+/// percentile of few seconds is mostly smaller than that of many, in which the rare bad ones are.
+const FLATTERY: f64 = 0.5;
 
 /// What is believed less than this is not believed again: no number of trials that fit into a search would bring it back.
 const FORGOTTEN: f64 = 1e-9;
@@ -148,9 +152,10 @@ fn prior(cell: f64) -> Weights {
 
 /// Weighs a cell by a sign that is wrong with it by some distance, and gives what is left.
 fn weigh(weights: &mut Weights, met: Met, wrong_by: f64, times: i32) -> f64 {
+    let flattery = if met == Met::Met { -FLATTERY } else { FLATTERY };
     let mut left = 0.0;
     for (slips, spread) in weights.iter_mut().zip(SPREADS) {
-        let right = 1.0 / (1.0 + (wrong_by / spread).exp());
+        let right = 1.0 / (1.0 + (wrong_by / spread + flattery).exp());
         for (weight, (slip, _)) in slips.iter_mut().zip(SLIPS) {
             // What is the case far from where it should be, and what is not.
             let (wrong, missing) = match met {

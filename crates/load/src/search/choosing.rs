@@ -10,14 +10,14 @@ use crate::measurement::Met;
 /// How far from the median trials are made, as quantiles. Trials at the median alone would not tell how often signs are wrong.
 const AROUND_MEDIAN: f64 = 0.2;
 
-/// Likewise, of the few trials that are left for the last ones.
-const LAST_AROUND: f64 = 0.05;
+/// Likewise, of the few trials that are left for the last ones: those that only ever stand in the middle leave its edges open.
+const LAST_AROUND: f64 = 0.25;
 
 /// How many times shorter trials are before the capacity lies between two rates: then every second counts, and a factor of two is seen at
 /// once.
 const FIRST_TRIALS_SHORTER: u32 = 4;
 
-/// How many times longer they are at last.
+/// How many times longer they are at last, if there is as much time left.
 const LAST_TRIALS_LONGER: u32 = 3;
 
 impl Search {
@@ -74,13 +74,15 @@ impl Search {
     }
 
     /// Long enough for as many requests as it takes to judge.
-    pub(super) fn duration(&self, rate: f64) -> Duration {
+    pub(super) fn duration(&self, rate: f64, left: Duration) -> Duration {
         let needed = Duration::try_from_secs_f64(self.requests / rate).unwrap_or(Duration::MAX);
-        match self.stage {
-            Stage::First => self.first_trial().max(needed),
-            Stage::Middle => self.options.trial.max(needed),
-            Stage::Last => (self.options.trial * LAST_TRIALS_LONGER).max(needed),
-        }
+        let usual = self.options.trial;
+        let wanted = match self.stage {
+            Stage::First => self.first_trial(),
+            Stage::Middle => usual,
+            Stage::Last => (usual * LAST_TRIALS_LONGER).min(left).max(usual),
+        };
+        wanted.max(needed)
     }
 
     fn first_trial(&self) -> Duration {
