@@ -257,6 +257,29 @@ fn the_smallest_of_several_capacities_wins_and_is_named() {
     assert_eq!(found.confidence, 0.95);
 }
 
+/// What more than one limit is missed by at first, since so much more was sent than could be done, is not missed by all of them further down.
+#[test]
+fn the_limit_that_is_named_is_the_one_that_is_missed() {
+    for seed in 0..200 {
+        // Whichever is typed first.
+        let mut ends = [("p95<50ms", 400.0), ("errors<1%", 520.0)];
+        ends.rotate_left(usize::from(seed % 2 == 1));
+        let limits = ends.iter().map(|(name, _)| limit(name, 1_000)).collect();
+        // What is left of the usual budget for trials.
+        let budget = Duration::from_secs(44);
+        let options = SearchOptions { budget, ..SearchOptions::new(limits, seed) };
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let (found, _) = play(options, |rate, took| {
+            let mut is_met = |end: f64| rate <= end * (0.985 + 0.03 * random.random::<f64>());
+            let limits = ends.map(|(_, end)| judged(is_met(end), rate));
+            Trial { achieved: rate.min(450.0), ..trial(limits.into(), rate, took) }
+        });
+        let found = capacity(found);
+        assert_eq!(found.limit, "p95<50ms", "seed {seed}: {found:?}");
+        assert!((found.rate / 400.0 - 1.0).abs() <= 0.1, "seed {seed}: {found:?}");
+    }
+}
+
 #[test]
 fn a_capacity_outside_the_range_is_said_to_be() {
     let (options, receiver) = exact(&[("a", 30_000.0)]);
