@@ -11,6 +11,9 @@ use crate::{
     search::{Capacity, Found, Limit, Precision, Undecided},
 };
 
+/// What is said of a limit that nobody asked for, behind it.
+pub(super) const IMPLIED: &str = "implied; another limit on errors takes its place";
+
 /// The answer in a sentence: the mark, the headline and what belongs to it.
 pub(super) struct Answer {
     pub(super) paint: Paint,

@@ -10,7 +10,7 @@ use crate::{
     measurement::Met,
     quantity::count,
     report::{
-        answer::{Answer, per_second, so_far, span},
+        answer::{Answer, IMPLIED, per_second, so_far, span},
         words,
     },
     search::Limit,
@@ -68,7 +68,7 @@ pub fn capacity_lines(
         lines.extend(wrapped(&line, layout.width, Indent { first: 2, others: 4 }));
     }
     for limit in options.search.implied() {
-        let text = format!("{limit} is implied; another limit on errors takes its place");
+        let text = format!("{limit} is {IMPLIED}");
         lines.extend(wrapped(
             &Line::default().faint(&text),
             layout.width,

@@ -14,7 +14,10 @@ use crate::{
     capacity::{CapacityOptions, Finding, Tried},
     expect::{Threshold, Unit},
     measurement::Met,
-    report::{answer::per_second, words},
+    report::{
+        answer::{IMPLIED, per_second},
+        words,
+    },
     search::{Found, Judged, Undecided},
 };
 
@@ -25,6 +28,8 @@ pub(super) struct LimitLine {
     pub(super) word: &'static str,
     pub(super) text: String,
     pub(super) found: String,
+    /// What is to be known of one that nobody asked for.
+    pub(super) implied: Option<&'static str>,
 }
 
 impl LimitLine {
@@ -32,6 +37,7 @@ impl LimitLine {
         let first = missed_first(finding);
         let line = |(nth, limit): (usize, &Threshold)| {
             let text = limit.to_string();
+            let is_implied = options.search.implied().any(|implied| implied == text);
             let has = |met| judged(finding, nth).any(|(_, judged)| judged.met == met);
             let (class, mark, word) = if first == Some(text.as_str()) {
                 ("bad", '✗', "missed first")
@@ -42,7 +48,8 @@ impl LimitLine {
             } else {
                 ("caution", '?', "never told")
             };
-            Self { class, mark, word, found: extent(finding, nth), text: inline(&text) }
+            let implied = is_implied.then_some(IMPLIED);
+            Self { class, mark, word, found: extent(finding, nth), text: inline(&text), implied }
         };
         options.limits.iter().enumerate().map(line).collect()
     }
