@@ -2,7 +2,8 @@
 //!
 //! A run that is short against the time it allows flatters: a queue that grows by 20 ms a second stays below 200 ms for ten. So a
 //! median latency that grows evenly through all seconds of a run is drawn on, and a limit counts as missed that it would come to miss
-//! within [`HORIZON`].
+//! within [`HORIZON`]. Where a run is too short to show that, it is seen by the answers: who does 10 % less than is asked of it makes
+//! everybody wait for a tenth of a second more each second.
 
 use std::time::Duration;
 
@@ -16,6 +17,11 @@ use crate::{
     search::{Judged, Limit, Source, Trial},
     sums,
 };
+
+/// How much too much was asked of a receiver that is clearly behind.
+const BEHIND_MIN: f64 = 0.05;
+/// Which part of the last answer's delay the median has at least, where all of them grow.
+const PART_OF_LAST: f64 = 0.3;
 
 /// For how long a rate should be bearable at least.
 pub const HORIZON: Duration = Duration::from_secs(30);
@@ -37,7 +43,9 @@ pub fn judge<'a>(
     limits: impl IntoIterator<Item = (&'a Threshold, &'a Limit)>,
     took: Duration,
 ) -> Trial {
-    let growth = growth(&medians(measurement));
+    let (offered, achieved) = pace(measurement);
+    let growth = growth(&medians(measurement))
+        .or_else(|| growth_by_backlog(measurement, offered / achieved.max(f64::MIN_POSITIVE)));
     let (mut judged, mut counts_lateness) = (Vec::new(), false);
     for (threshold, limit) in limits {
         judged.push(judge_one(measurement, threshold, limit, growth));
@@ -47,7 +55,6 @@ pub fn judge<'a>(
     let is_met = counts_lateness && judged.iter().all(|it| it.met == Met::Met);
     let is_invalid = measurement.verdict == Verdict::Invalid && !is_met;
     let invalid = is_invalid.then(|| measurement.validity.problems.join("; "));
-    let (offered, achieved) = pace(measurement);
     let errors = errors(measurement);
     let errors = sums::share(errors.of, errors.due);
     Trial { limits: judged, invalid, offered, achieved, errors, took }
@@ -139,6 +146,18 @@ fn medians(measurement: &Measurement) -> Vec<f64> {
         line.length_us == 1_000_000 && line.from_us.saturating_add(line.length_us) <= planned
     });
     whole.map(|line| line.p50_us.unwrap_or_default() as f64 / 1e6).collect()
+}
+
+/// A receiver that is behind, each answer later than the one before: the median of all is half of the last one then. Where it stopped for
+/// a moment at the end, most were answered as usual.
+fn growth_by_backlog(measurement: &Measurement, asked_too_much: f64) -> Option<Growth> {
+    let planned = measurement.plan.duration_us?;
+    let per_second = asked_too_much - 1.0;
+    let last = per_second * planned as f64 / 1e6;
+    let median = *measurement.latency.planned.percentiles.get("p50")? as f64 / 1e6;
+    let is_all_answered = measurement.ledger.unfinished + measurement.ledger.timeout == 0;
+    (is_all_answered && per_second >= BEHIND_MIN && median >= last * PART_OF_LAST)
+        .then_some(Growth { last, per_second })
 }
 
 fn growth(medians: &[f64]) -> Option<Growth> {

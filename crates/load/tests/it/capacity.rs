@@ -12,7 +12,7 @@ use livehook_load::{
     },
     destination::Destination,
     expect::Threshold,
-    measurement::{Interval, Measurement, Met, Verdict},
+    measurement::{Interval, Ledger, Measurement, Met, Verdict},
     options::{Control, LoadOptions, Moment},
     plan::{Pacing, Plan, mix::Mix, shard::Shard},
     referee::{QueueReferee, Service},
@@ -143,6 +143,28 @@ fn a_queue_that_grows_misses_a_limit_that_it_has_not_reached() {
     // It would take longer than anybody looks ahead.
     let slowly = judged(&with_medians(&[10, 30, 50]), "p99<10s");
     assert_eq!(slowly.limits[0].met, Met::Met);
+}
+
+/// A trial of 750 ms whose 408 answers came over so long, with this median.
+#[track_caller]
+fn check_short(over_ms: u64, median_ms: u64, expected: Met) {
+    let mut run = with_medians(&[]);
+    run.plan.duration_us = Some(750_000);
+    run.answered_over_us = Some(over_ms * 1_000);
+    run.ledger =
+        Ledger { planned: 408, sent: 408, statuses: [(200, 408)].into(), ..Ledger::default() };
+    let planned = &mut run.latency.planned;
+    planned.percentiles.insert("p50".to_owned(), median_ms * 1_000);
+    planned.percentiles.insert("p95".to_owned(), 68_000);
+    assert_eq!(judged(&run, "p95<100ms").limits[0].met, expected, "{over_ms} {median_ms}");
+}
+
+#[test]
+fn a_queue_that_grows_is_seen_in_a_trial_of_less_than_a_second() {
+    check_short(750, 1, Met::Met);
+    check_short(822, 35, Met::Missed);
+    // It stopped for a moment at the end.
+    check_short(822, 1, Met::Met);
 }
 
 /// Requests due and answered of two seconds, and over how long answers came.
