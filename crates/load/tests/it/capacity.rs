@@ -230,11 +230,22 @@ fn a_worker_is_found_to_do_about_what_it_can() {
     let finding = finding.unwrap();
     assert_eq!((begun, ended, finding.trials.len()), (ended, begun, ended));
     assert!(finding.took <= Duration::from_secs(10), "{:?}", finding.took);
+    let n_invalid = finding.trials.iter().filter(|it| it.trial.invalid.is_some()).count();
     match &finding.found {
-        // Short trials within a machine that tests other things: the figure is for the benchmark.
-        Found::Capacity(found) => assert!((300.0..=900.0).contains(&found.rate), "{finding:?}"),
-        Found::GeneratorWasTheLimit { .. } | Found::Undecided(_) => {}
-        other => panic!("{other:?}"),
+        // Trials this short flatter, and a machine that tests other things disturbs them: how exact it is, the benchmark says.
+        Found::Capacity(found) => {
+            let near = if n_invalid == 0 { 400.0..=650.0 } else { 300.0..=900.0 };
+            assert!(near.contains(&found.rate), "{finding:?}");
+            assert_eq!(found.limit, "p95<100ms", "{finding:?}");
+            let over = |it: &&Tried| it.trial.invalid.is_none() && it.rate >= 1_000.0;
+            for tried in finding.trials.iter().filter(over) {
+                assert!(tried.trial.achieved < 750.0, "{tried:?}");
+                assert_ne!(tried.trial.limits[0].met, Met::Met, "{tried:?}");
+            }
+        }
+        // The machine was too busy for the generator.
+        Found::GeneratorWasTheLimit { .. } if n_invalid >= 3 => {}
+        other => panic!("{other:?} {:?}", finding.trials),
     }
 }
 
