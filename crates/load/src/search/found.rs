@@ -132,11 +132,13 @@ impl Search {
     fn capacity(&self) -> Capacity {
         let tail = (1.0 - self.options.confidence) / 2.0;
         let too_much = self.too_much();
-        let at = |probability| self.grid.rate(self.belief.quantile(probability)).min(too_much);
+        let possible = self.possible(too_much);
+        let place = |probability: f64| self.belief.quantile(probability * possible);
+        let at = |probability| self.grid.rate(place(probability)).min(too_much);
         let (low, high) = (at(tail), at(1.0 - tail));
         // What may lie outside the range has no end there.
         let ends_above = self.belief.above() < tail || too_much.is_finite();
-        let is_within = self.belief.below() < tail && ends_above;
+        let is_within = self.belief.below() < tail * possible && ends_above;
         let is_narrow = is_within && high <= low * (1.0 + self.options.width);
         Capacity {
             rate: at(0.5),
@@ -159,6 +161,12 @@ impl Search {
                 *rate > met && trial.is_behind() && trial.met(n_limits) == Met::Missed
             })
             .fold(f64::INFINITY, |lowest, (rate, _)| lowest.min(*rate))
+    }
+
+    /// How much of what is believed is possible, where no capacity lies above a rate.
+    fn possible(&self, too_much: f64) -> f64 {
+        let up_to = self.up_to(too_much).last().copied();
+        up_to.filter(|it| too_much.is_finite() && *it > 0.0).unwrap_or(1.0)
     }
 
     /// The limit that was missed most often: under far too much all are, and near the capacity one. Of several, the first.

@@ -22,20 +22,15 @@ pub struct Likelihood {
 
 impl Search {
     /// What is believed of the capacity by now, from the lowest rate that is not ruled out to the highest, in [`LIKELIHOODS_MAX`] pieces at
-    /// most. What may lie outside of the range has no piece, so that all together may come to less than 1; what is believed above a rate
-    /// that the receiver clearly could not do belongs to the piece that ends there.
+    /// most. What may lie outside of the range has no piece, so that all together may come to less than 1; above a rate that the receiver
+    /// clearly could not do nothing lies.
     pub fn likelihoods(&self) -> Vec<Likelihood> {
-        let mut up_to = self.belief.up_to();
-        // One cell for each rate below the range and above it, which have no end.
-        let Some(mut last) = up_to.len().checked_sub(2) else { return vec![] };
         let highest = self.too_much();
+        let mut up_to = self.up_to(highest);
+        let Some(last) = up_to.len().checked_sub(1).filter(|last| *last > 0) else { return vec![] };
         if highest.is_finite() {
-            last = (1..=last).take_while(|cell| self.rate_at(*cell) < highest).count();
-            up_to.truncate(last + 1);
-            up_to[last] = 1.0;
-        }
-        if last == 0 {
-            return vec![];
+            let possible = up_to[last].max(f64::MIN_POSITIVE);
+            up_to.iter_mut().for_each(|it| *it /= possible);
         }
         let (outside, all) = (up_to[0], up_to[last] - up_to[0]);
         if all <= RULED_OUT {
@@ -54,6 +49,15 @@ impl Search {
             }
         };
         (first..end).step_by(step).map(piece).collect()
+    }
+
+    /// For each cell that begins below a rate, the probability that the capacity lies there or lower. The first one is for all that is
+    /// below the range; that for all above it is not among them.
+    pub(super) fn up_to(&self, highest: f64) -> Vec<f64> {
+        let mut up_to = self.belief.up_to();
+        let cells = 1..up_to.len().saturating_sub(1);
+        up_to.truncate(1 + cells.take_while(|cell| self.rate_at(*cell) < highest).count());
+        up_to
     }
 
     /// At which a cell begins.
