@@ -1,7 +1,10 @@
 //! What is told while a run is under way: one line on a terminal that is written over each second, and in JSON each second as it ends.
 
+use std::time::Duration;
+
 use livehook_load::{
     measurement::{Effects, Interval},
+    plan::{Pacing, Plan},
     report::{json::IntervalLine, terminal::live_line},
 };
 
@@ -18,16 +21,22 @@ pub(super) struct Listener<'a> {
     /// Whether seconds are printed as JSON, as they are where the result is.
     prints_seconds: bool,
     live: LiveLine,
+    /// How long the run is to take.
+    length: Option<Duration>,
     stopped: Result<(), Failure>,
 }
 
 impl<'a> Listener<'a> {
     /// Draws to stderr, where that is a terminal. Where stdout is wanted for the measurement alone, nothing is printed to it.
-    pub(super) fn new(context: &'a Context, stdout: reports::Stdout) -> Self {
+    pub(super) fn new(context: &'a Context, plan: &Plan, stdout: reports::Stdout) -> Self {
+        let length = match plan.pacing {
+            Pacing::Closed { requests: Some(_), .. } => None,
+            Pacing::Closed { requests: None, .. } | Pacing::Open { .. } => Some(plan.length()),
+        };
         let live = LiveLine::new(&context.layers.environment);
         let prints_seconds =
             context.format == Format::Json && stdout == reports::Stdout::HasTheResult;
-        Self { context, prints_seconds, live, stopped: Ok(()) }
+        Self { context, prints_seconds, live, length, stopped: Ok(()) }
     }
 
     pub(super) fn hear(&mut self, second: &Interval) {
@@ -35,7 +44,7 @@ impl<'a> Listener<'a> {
             self.stopped = self.live.aside(|| output::json(&IntervalLine::from(second)));
         }
         let layout = reports::layout(self.context);
-        self.live.say(&live_line(second, &layout).to_string(), layout.width);
+        self.live.say(&live_line(second, self.length, &layout).to_string(), layout.width);
     }
 
     /// Says something to people, with the line out of its way.

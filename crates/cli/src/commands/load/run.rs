@@ -63,7 +63,7 @@ pub(super) fn run(arguments: RunArguments, context: &Context) -> Result<Exit, Fa
     }
     let start_at = start_at.map(beginning).transpose()?;
     let stdout = reports::check(&asked)?;
-    let mut listener = Listener::new(context, stdout);
+    let mut listener = Listener::new(context, &options.plan, stdout);
     let ended = perform(options, start_at, observing.as_ref(), &mut listener);
     let listened = listener.finish();
     let (mut measurement, is_interrupted) = match ended? {

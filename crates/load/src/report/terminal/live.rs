@@ -1,19 +1,24 @@
 //! One second of a run in one line, to be written over by the next.
 
+use std::time::Duration;
+
 use livehook_display::{Line, Paint};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::TerminalOptions;
 use crate::{measurement::Interval, report::words};
 
-/// A second as it ends: what was due, sent and answered, what failed, what waits, how long it took. What does not fit the width is left
-/// out from the right.
-pub fn live_line(interval: &Interval, options: &TerminalOptions) -> Line {
+/// A second as it ends: how far the run is, what was due, sent and answered, what failed, what waits, how long it took. What does not fit
+/// the width is left out from the right. `length` is how long the run is to take, where that is known.
+pub fn live_line(interval: &Interval, length: Option<Duration>, options: &TerminalOptions) -> Line {
     let end = interval.from_us.saturating_add(interval.length_us) / 1_000_000;
+    // What is still answered behind the end is counted on by itself.
+    let length = length.map(|length| length.as_secs()).filter(|length| end <= *length);
+    let of = length.map(|length| format!(" of {length}")).unwrap_or_default();
     let answered = interval.statuses.values().fold(0, |sum: u64, count| sum.saturating_add(*count));
     let late = interval.sent < interval.planned;
     let mut parts = vec![
-        (Paint::Bold, format!("{end:>4} s")),
+        (Paint::Bold, format!("{end:>4}{of} s")),
         (
             if late { Paint::Caution } else { Paint::Plain },
             format!("{} of {} sent", words::count(interval.sent), words::count(interval.planned)),

@@ -1,5 +1,7 @@
 //! The summary and the live line.
 
+use std::time::Duration;
+
 use expect_test::{Expect, expect, expect_file};
 use livehook_display::Line;
 use livehook_load::{
@@ -175,7 +177,9 @@ fn a_run_of_nothing_is_told_without_dividing_by_it() {
 #[track_caller]
 fn check_live(second: usize, width: usize, expected: &Expect) {
     let run = sample::measurement();
-    expected.assert_eq(&live_line(&run.intervals[second], &TerminalOptions { width }).to_string());
+    let length = Some(Duration::from_secs(4));
+    let line = live_line(&run.intervals[second], length, &TerminalOptions { width });
+    expected.assert_eq(&line.to_string());
 }
 
 #[test]
@@ -184,7 +188,7 @@ fn a_second_is_one_line_that_fits() {
         2,
         120,
         &expect![
-            "   3 s  4,978 of 4,978 sent  4,929 answered  403 × 399  10 in flight  p50 586 µs  p99 42.4 ms  wait p99 33 µs"
+            "   3 of 4 s  4,978 of 4,978 sent  4,929 answered  403 × 399  10 in flight  p50 586 µs  p99 42.4 ms  wait p99 33 µs"
         ],
     );
     check_live(

@@ -132,7 +132,7 @@ fn measured(mut options: LoadOptions, context: &Context) -> Result<Option<Measur
     // Each has events of its own, or a receiver would know those of the run before.
     options.run =
         RunName::of(u64::try_from(target::now().since_epoch.as_millis()).unwrap_or_default());
-    let mut listener = Listener::new(context, Stdout::HasTheMeasurement);
+    let mut listener = Listener::new(context, &options.plan, Stdout::HasTheMeasurement);
     let ended = perform(options, None, None, &mut listener);
     listener.finish()?;
     Ok(match ended? {
