@@ -79,11 +79,26 @@ pub(crate) fn required(
     }
 }
 
+/// As [`required`], with a hint for who named no key at all. Who named one wants that one, and hears what is wrong with it.
+pub(crate) fn required_or(
+    arguments: &KeyArguments,
+    environment: &Environment,
+    files: &[String],
+    hint: &str,
+) -> Result<Vec<NamedKey>, Failure> {
+    match resolve(arguments, environment, files)? {
+        Some((keys, _)) => Ok(keys),
+        None => Err(missing().hint(hint)),
+    }
+}
+
 /// No key anywhere.
 pub(crate) fn missing() -> Failure {
     Failure::usage("no callback key")
         .hint(format_args!("set {KEY_VARIABLE}, or name a file with --key-file"))
-        .hint("the key is the one of the console's callback template; `key new` makes one")
+        .hint(
+            "the key is the one of the console's callback template; `key new --out FILE` makes one",
+        )
 }
 
 /// Says what is unusual about the keys that a server is about to trust. Harmless oddities are left to `key check`.

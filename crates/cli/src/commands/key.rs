@@ -1,5 +1,7 @@
 //! `key new` and `key check`: keys that the console takes and nobody guesses.
 
+mod new;
+
 use serde::Serialize;
 
 use super::Context;
@@ -18,7 +20,7 @@ const LETTERS: usize = 52;
 
 /// What may be typed.
 #[derive(Debug, clap::Args)]
-#[command(before_help = "Example: livehook key new")]
+#[command(before_help = "Example: livehook key new --out callback.key")]
 pub(crate) struct KeyCommandArguments {
     #[command(subcommand)]
     command: KeyCommand,
@@ -26,11 +28,11 @@ pub(crate) struct KeyCommandArguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum KeyCommand {
-    /// Print a new random key of 32 letters and digits
-    #[command(before_help = "Example: livehook key new > callback.key")]
-    New,
+    /// Make a new random key of 32 letters and digits
+    #[command(before_help = "Example: livehook key new --out callback.key")]
+    New(new::NewArguments),
     /// Say whether a key is a good one; exit 1 if there is anything to say
-    #[command(before_help = "Example: livehook key check --key callbackKey0123456789")]
+    #[command(before_help = "Example: livehook key check --key-file callback.key")]
     Check {
         #[command(flatten)]
         key: KeyArguments,
@@ -45,14 +47,7 @@ struct Checked {
 
 pub(crate) fn run(arguments: &KeyCommandArguments, context: &Context) -> Result<Exit, Failure> {
     match &arguments.command {
-        KeyCommand::New => {
-            let key = new_key();
-            match context.format {
-                Format::Human => output::line(&key)?,
-                Format::Json => output::json(&serde_json::json!({ "key": key }))?,
-            }
-            Ok(Exit::Success)
-        }
+        KeyCommand::New(arguments) => new::run(arguments, context.format),
         KeyCommand::Check { key } => check(key, context),
     }
 }

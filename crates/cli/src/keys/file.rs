@@ -1,7 +1,7 @@
 //! Key files: one key, perhaps with a newline behind it. Says what else an editor or a shell put there, and names the keys.
 //!
-//! A key goes into a hash, so a byte that nobody sees makes every callback look forged. Nothing is repaired in silence but the
-//! one newline.
+//! A key goes into a hash, so a byte that nobody sees makes every callback look forged. Nothing is repaired but the one newline, which
+//! every editor and `>` put there.
 
 use std::{
     fs,
@@ -44,13 +44,6 @@ enum KeyFileError {
     Key(#[from] KeyError),
 }
 
-/// Whether the one newline was there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    Newline,
-    None,
-}
-
 /// Reads key files in their order. Each key is named by its file, with as many folders as tell it from the others.
 pub(crate) fn read_all(files: &[String]) -> Result<Vec<NamedKey>, Failure> {
     if files.iter().filter(|file| *file == STDIN).count() > 1 {
@@ -66,15 +59,10 @@ pub(crate) fn reads_stdin(files: &[String]) -> bool {
 
 /// Reads the key of an environment variable by the same rules: a shell or a secret store leaves the same behind.
 pub(super) fn of_variable(variable: &str, value: &str) -> Result<NamedKey, Failure> {
-    let (key, ending) = parse(value.as_bytes()).map_err(|problem| match problem {
+    let key = parse(value.as_bytes()).map_err(|problem| match problem {
         KeyFileError::Key(problem) => Failure::usage(format_args!("{variable}: {problem}")),
         problem => Failure::usage(format_args!("{variable} {problem}")),
     })?;
-    if ending == Ending::Newline {
-        output::note(&format!(
-            "note: {variable}: the newline at its end is not taken as part of the key"
-        ));
-    }
     Ok((KeyId::new("env"), key))
 }
 
@@ -90,15 +78,10 @@ fn read(file: &str, name: &str) -> Result<NamedKey, Failure> {
         open.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)
     };
     read.map_err(cannot)?;
-    let (key, ending) = parse(&bytes).map_err(|problem| match problem {
+    let key = parse(&bytes).map_err(|problem| match problem {
         KeyFileError::Key(problem) => Failure::usage(format_args!("{file}: {problem}")),
         problem => Failure::usage(format_args!("the key file {file} {problem}")),
     })?;
-    if ending == Ending::Newline {
-        output::note(&format!(
-            "note: key `{name}`: the newline at the file's end is not taken as part of the key"
-        ));
-    }
     Ok((KeyId::new(name), key))
 }
 
@@ -119,7 +102,7 @@ fn warn_of_writers(name: &str, open: &fs::File) {
     let _unused = (name, open);
 }
 
-fn parse(bytes: &[u8]) -> Result<(CallbackKey, Ending), KeyFileError> {
+fn parse(bytes: &[u8]) -> Result<CallbackKey, KeyFileError> {
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_FILE_BYTES {
         return Err(KeyFileError::TooLong);
     }
@@ -133,9 +116,9 @@ fn parse(bytes: &[u8]) -> Result<(CallbackKey, Ending), KeyFileError> {
     if text.starts_with('\u{feff}') {
         return Err(KeyFileError::ByteOrderMark);
     }
-    let (line, ending) = match text.strip_suffix('\n') {
-        Some(line) => (line.strip_suffix('\r').unwrap_or(line), Ending::Newline),
-        None => (text, Ending::None),
+    let line = match text.strip_suffix('\n') {
+        Some(line) => line.strip_suffix('\r').unwrap_or(line),
+        None => text,
     };
     if line.trim() != line {
         return Err(KeyFileError::SurroundingBlanks);
@@ -143,7 +126,7 @@ fn parse(bytes: &[u8]) -> Result<(CallbackKey, Ending), KeyFileError> {
     if line.contains(['\n', '\r']) {
         return Err(KeyFileError::SeveralLines);
     }
-    Ok((CallbackKey::new(line)?, ending))
+    Ok(CallbackKey::new(line)?)
 }
 
 /// The shortest end of a file's path that no other of the files shares; the path as given where there is none.
@@ -177,18 +160,17 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(bytes: &[u8], expected: &Result<(&str, Ending), KeyFileError>) {
+    fn check(bytes: &[u8], expected: &Result<&str, KeyFileError>) {
         let got = parse(bytes);
-        let got = got.as_ref().map(|(key, ending)| (key.expose(), *ending));
-        assert_eq!(got, expected.as_ref().copied());
+        assert_eq!(got.as_ref().map(CallbackKey::expose), expected.as_ref().copied());
     }
 
     #[test]
     fn one_newline_belongs_to_the_file_and_all_else_to_the_key() {
-        check(b"k", &Ok(("k", Ending::None)));
-        check(b"k\n", &Ok(("k", Ending::Newline)));
-        check(b"k\r\n", &Ok(("k", Ending::Newline)));
-        check("键 1".as_bytes(), &Ok(("键 1", Ending::None)));
+        check(b"k", &Ok("k"));
+        check(b"k\n", &Ok("k"));
+        check(b"k\r\n", &Ok("k"));
+        check("键 1".as_bytes(), &Ok("键 1"));
     }
 
     #[test]

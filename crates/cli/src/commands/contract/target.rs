@@ -94,8 +94,8 @@ fn key(
     if arguments.unsigned || (!is_typed && mode == Some(Mode::Unsigned)) {
         return Ok(None);
     }
-    let keys = keys::required(&arguments.key, &context.layers.environment, &[])
-        .map_err(|failure| failure.hint("for a receiver without a key, say --unsigned"))?;
+    let hint = "for a receiver without a key, say --unsigned";
+    let keys = keys::required_or(&arguments.key, &context.layers.environment, &[], hint)?;
     Ok(keys.into_iter().next().map(|(_, key)| key))
 }
 

@@ -122,7 +122,7 @@ impl Report {
         output::line("")?;
         output::line(&self.style.paint(Paint::Bold, "Try next"))?;
         for (command, use_of_it) in [
-            ("key new > callback.key", "a key for Tencent's console and for you"),
+            ("key new --out callback.key", "a key for Tencent's console and for you"),
             ("serve --key-file callback.key", "a receiver that stays"),
             ("simulate --list-flaws", "all that can be wrong with a callback"),
         ] {

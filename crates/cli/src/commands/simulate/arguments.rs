@@ -147,8 +147,8 @@ impl SimulateArguments {
             None
         } else {
             let files = context.layers.texts("serve.key_files")?;
-            let keys = keys::required(&self.key, &context.layers.environment, &files)
-                .map_err(|failure| failure.hint("to send without t and sign, say --unsigned"))?;
+            let hint = "to send without t and sign, say --unsigned";
+            let keys = keys::required_or(&self.key, &context.layers.environment, &files, hint)?;
             keys.into_iter().next().map(|(_, key)| key)
         };
         let seed = self.seed.unwrap_or_else(fresh_seed);
