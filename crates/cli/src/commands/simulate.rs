@@ -3,6 +3,7 @@
 mod arguments;
 mod print;
 mod values;
+mod words;
 
 use std::sync::Arc;
 
@@ -55,6 +56,7 @@ pub(crate) fn run(arguments: SimulateArguments, context: &Context) -> Result<Exi
     let summary = ended.map_err(|error| recipe_failure(&error))?;
     printer.finish()?;
     tell(&summary, judging, context.format)?;
+    printer.hint();
     if !summary.statuses.is_empty() {
         tell_again(again.as_deref());
     }

@@ -99,6 +99,72 @@ fn an_answer_that_is_not_the_tables_is_exit_1_with_check() {
     simulate(&dir, &serving, &["--flaw", "wrong-key"], 0);
 }
 
+/// Where every request is answered 200 with this body.
+fn answering(body: &'static str) -> String {
+    use std::io::{Read as _, Write as _};
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    // Ends with the test's process.
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut seen = Vec::new();
+            let mut piece = [0; 4096];
+            // Every body of ours is an object and ends so.
+            while !seen.ends_with(b"}") {
+                match stream.read(&mut piece) {
+                    Ok(length @ 1..) => seen.extend_from_slice(&piece[..length]),
+                    _ => break,
+                }
+            }
+            let length = body.len();
+            let head =
+                format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+            drop(stream.write_all(format!("{head}{body}").as_bytes()));
+        }
+    });
+    format!("http://{address}/css")
+}
+
+#[test]
+fn a_refusal_that_only_a_body_states_is_said_to_be_a_delivery() {
+    let words =
+        ["simulate", "--key", KEY, "--check", "--count", "3", "--documented", "--flaw", "expired"];
+    let dir = Dir::new();
+    let ran = dir
+        .livehook(&[&words[..], &["--to", &answering(r#"{"code":1,"msg":"expired"}"#)]].concat())
+        .exits(1);
+    let hint = "hint: Tencent counts any 200 as delivered and ignores the body; refuse by status: livehook contract explain css/time/expired-a-minute\n";
+    assert_eq!(ran.stderr().matches(hint).count(), 1, "{}", ran.shown());
+    // Who answers as if nothing were wrong has another fault.
+    let ran = dir.livehook(&[&words[..], &["--to", &answering(r#"{"code":0}"#)]].concat()).exits(1);
+    assert!(!ran.stderr().contains("any 200"), "{}", ran.shown());
+}
+
+#[test]
+fn nobody_there_is_said_in_plain_words_once_an_attempt() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let to = format!("http://{free}/css");
+    let words = [
+        "simulate",
+        "--key",
+        KEY,
+        "--retry-plan",
+        "generic",
+        "--time-scale",
+        "100000",
+        "--to",
+        &to,
+    ];
+    let ran = Dir::new().livehook(&words).exits(3);
+    assert_eq!(
+        ran.stdout().matches("no answer: connection refused  ").count(),
+        13,
+        "{}",
+        ran.shown()
+    );
+    assert!(!ran.stdout().contains("error"), "{}", ran.shown());
+}
+
 #[test]
 fn a_failed_callback_is_sent_again_by_its_plan() {
     let dir = Dir::new();

@@ -109,10 +109,21 @@ async fn excerpt(mut response: Response) -> String {
 }
 
 fn failure(error: &reqwest::Error) -> Outcome {
-    let mut detail: Vec<String> = chain(error).map(ToString::to_string).collect();
+    let all: Vec<String> = chain(error).map(ToString::to_string).collect();
+    let mut detail: Vec<&str> = all.iter().map(String::as_str).filter(says_more).collect();
+    if detail.is_empty() {
+        detail = all.iter().map(String::as_str).collect();
+    }
     // Wrappers often say what they wrap.
     detail.dedup();
     Outcome::Failed { kind: kind(error), detail: detail.join(": ") }
+}
+
+/// Whether a layer says more than that it failed. What the HTTP library says about its own layers tells nobody what happened.
+fn says_more(layer: &&str) -> bool {
+    const LAYERS: &[&str] =
+        &["error sending request", "client error (", "tcp connect error", "dns error"];
+    !LAYERS.iter().any(|start| layer.starts_with(start))
 }
 
 fn kind(error: &reqwest::Error) -> FailureKind {

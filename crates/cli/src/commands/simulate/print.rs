@@ -5,7 +5,10 @@ use livehook_simulator::{
     wire::AttemptLine,
 };
 
-use super::arguments::Judging;
+use super::{
+    arguments::Judging,
+    words::{no_answer, refused_by_body_alone},
+};
 use crate::{
     commands::Context,
     exit::Failure,
@@ -20,16 +23,30 @@ pub(super) struct AttemptPrinter {
     format: Format,
     style: Style,
     judging: Judging,
+    program: &'static str,
+    /// The case of the contract about the first refusal that only a body stated.
+    refused_by_body: Option<&'static str>,
     stopped: Result<(), Failure>,
 }
 
 impl AttemptPrinter {
     pub(super) fn new(context: &Context, judging: Judging) -> Self {
         let style = Style::of_stdout(context.layers.environment.no_color());
-        Self { format: context.format, style, judging, stopped: Ok(()) }
+        Self {
+            format: context.format,
+            style,
+            judging,
+            program: context.layers.environment.program_name(),
+            refused_by_body: None,
+            stopped: Ok(()),
+        }
     }
 
     pub(super) fn report(&mut self, report: &Report) {
+        if self.judging == Judging::AnswersTable && self.refused_by_body.is_none() {
+            self.refused_by_body =
+                refused_by_body_alone(&report.judgement, &report.attempt.outcome);
+        }
         if self.stopped.is_ok() {
             self.stopped = match self.format {
                 Format::Json => output::json(&AttemptLine::from(report)),
@@ -38,8 +55,19 @@ impl AttemptPrinter {
         }
     }
 
-    pub(super) fn finish(self) -> Result<(), Failure> {
-        self.stopped
+    /// Whether all could be printed.
+    pub(super) fn finish(&mut self) -> Result<(), Failure> {
+        std::mem::replace(&mut self.stopped, Ok(()))
+    }
+
+    /// Says, after all else, what a refusal comes to that only a body states.
+    pub(super) fn hint(&self) {
+        if let Some(case) = self.refused_by_body {
+            output::note(&format!(
+                "hint: Tencent counts any 200 as delivered and ignores the body; refuse by status: {} contract explain {case}",
+                self.program
+            ));
+        }
     }
 
     fn line(&self, report: &Report) -> String {
@@ -53,7 +81,7 @@ impl AttemptPrinter {
                 format!("{status} {}", cut(&for_terminal(excerpt)))
             }
             Outcome::Failed { kind, detail } => {
-                format!("no answer: {}, {}", kind.as_str(), for_terminal(detail))
+                format!("no answer: {}", no_answer(*kind, detail))
             }
         };
         let latency = report.attempt.latency.as_millis();
