@@ -12,7 +12,7 @@ use crate::answer::{AnswerCode, error_response};
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ApiFailure {
     #[error(
-        "there is no such path; GET /api/events, /api/latest, /api/wait, /api/counters, /healthz, /readyz or /metrics"
+        "there is no such path; GET /api/events, /api/events/ID, /api/events/ID/raw, /api/latest, /api/wait, /api/counters, /healthz, /readyz or /metrics"
     )]
     NotFound,
     #[error("this API only reads; use GET")]

@@ -190,7 +190,27 @@ async fn only_reading_is_possible_and_no_other_origin_is_let_in() {
     let answer = Answer::of(router.oneshot(request).await.unwrap()).await;
     assert_eq!((answer.status.as_u16(), answer.code().as_str()), (405, "method_not_allowed"));
     assert!(!answer.headers.contains_key("access-control-allow-origin"));
-    assert_eq!(get(&receiver, "/nowhere").await.code(), "not_found");
+}
+
+#[tokio::test]
+async fn a_path_that_is_none_is_answered_with_all_there_are() {
+    let receiver = Receiver::new();
+    let answer = get(&receiver, "/nowhere").await;
+    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (404, "not_found"));
+    let said = answer.json()["message"].as_str().unwrap().to_owned();
+    for path in [
+        "/api/events,",
+        "/api/events/ID,",
+        "/api/events/ID/raw",
+        "/api/latest",
+        "/api/wait",
+        "/api/counters",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    ] {
+        assert!(said.contains(path), "{path} is missing: {said}");
+    }
 }
 
 #[tokio::test]
