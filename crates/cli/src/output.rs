@@ -14,7 +14,7 @@ use serde::Serialize;
 pub(crate) use live::LiveLine;
 pub(crate) use style::Style;
 pub(crate) use table::Table;
-pub(crate) use width::columns;
+pub(crate) use width::{columns, table_columns};
 
 use crate::exit::Failure;
 

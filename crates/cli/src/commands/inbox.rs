@@ -4,6 +4,8 @@ mod change;
 mod check;
 mod filter;
 mod list;
+mod newest;
+mod rows;
 mod show;
 
 use std::path::{Path, PathBuf};
@@ -26,7 +28,7 @@ pub(crate) struct InboxArguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum InboxCommand {
-    /// List records, oldest first
+    /// List records, oldest first; on a terminal the newest 50
     #[command(before_help = "Example: livehook inbox list --type 349 --text 秒杀 --limit 20")]
     List(list::ListArguments),
     /// Show one record: what it says, and what we know of its deliveries

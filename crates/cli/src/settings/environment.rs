@@ -38,7 +38,16 @@ impl Environment {
 
     /// How wide the terminal is, if anybody says so.
     pub(crate) fn columns(&self) -> Option<usize> {
-        output::columns(self.get("COLUMNS").and_then(|text| text.parse().ok()))
+        output::columns(self.columns_said())
+    }
+
+    /// The same for tables, which use all the room there is.
+    pub(crate) fn table_columns(&self) -> Option<usize> {
+        output::table_columns(self.columns_said())
+    }
+
+    fn columns_said(&self) -> Option<usize> {
+        self.get("COLUMNS").and_then(|text| text.parse().ok())
     }
 
     /// Whether the terminal can neither colour nor wipe, as it says itself.

@@ -49,6 +49,36 @@ fn list_has_the_promised_fields_and_filters() {
 }
 
 #[test]
+fn a_list_fits_the_window_and_a_pipe_gets_all_of_it() {
+    let dir = Dir::new();
+    let serving = dir.serve("livehook-inbox.db", &[]);
+    for number in 0..60 {
+        let stream = format!("stream-with-a-name-that-is-far-too-long-for-a-cell-{number:04}");
+        request(
+            serving.callbacks,
+            "POST",
+            "/callbacks/css",
+            callback(&stream, now() + 600).as_bytes(),
+        )
+        .unwrap();
+    }
+    request(serving.callbacks, "POST", "/callbacks/css", callback("late", now() - 5).as_bytes())
+        .unwrap();
+    assert_eq!(serving.stop(), Some(0));
+    let ran = dir.livehook(&["inbox", "list"]).env("COLUMNS", "80").exits(0);
+    let list = ran.stdout();
+    assert_eq!(list.lines().count(), 62, "{}", ran.shown());
+    for line in list.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    assert!(list.contains("…-cell-0042 "), "{}", ran.shown());
+    assert!(list.contains(" quarantined "), "{}", ran.shown());
+    assert_eq!(ran.stderr(), "", "{}", ran.shown());
+    let wide = dir.livehook(&["inbox", "list", "--all"]).exits(0);
+    assert!(wide.stdout().contains("quarantined (expired)"), "{}", wide.shown());
+}
+
+#[test]
 fn release_makes_an_event_of_a_quarantined_record() {
     let dir = filled();
     let released =

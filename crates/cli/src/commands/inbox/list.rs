@@ -2,14 +2,19 @@
 
 use std::{ops::ControlFlow, path::Path, time::Duration};
 
-use livehook_inbox::{Query, Reader, Record, RecordId, State, UnixMillis};
+use livehook_inbox::{Query, Reader, Record, RecordId, UnixMillis};
 use serde::Serialize;
 
-use super::{failure, filter::FilterArguments, open};
+use super::{
+    failure,
+    filter::FilterArguments,
+    newest::{AllArguments, Audience, Newest, Others},
+    open, rows,
+};
 use crate::{
     commands::{Context, runtime},
     exit::{Exit, Failure},
-    output::{self, Format, Paint, Style, Table, for_terminal},
+    output::{self, Format, Style, for_terminal},
     text,
 };
 
@@ -19,14 +24,13 @@ const FOLLOW_EVERY: Duration = Duration::from_millis(200);
 /// How many rows are gathered into one aligned table before it is printed.
 const TABLE_ROWS: usize = 500;
 
-/// The longest title or stream id in a table, in characters.
-const CELL_CHARACTERS: usize = 48;
-
 /// What may be typed.
 #[derive(Debug, clap::Args)]
 pub(super) struct ListArguments {
     #[command(flatten)]
     filter: FilterArguments,
+    #[command(flatten)]
+    all: AllArguments,
     /// Go on printing what arrives, until interrupted
     #[arg(long)]
     follow: bool,
@@ -52,15 +56,11 @@ pub(super) fn list(
     }
     let mut printer = Printer::new(context);
     let reader = open(path)?;
-    let (mut last, mut stopped) = (None, Ok(()));
-    let visited = reader.visit_readable(&query, |record| {
-        last = Some(record.id);
-        stopped = printer.record(&record);
-        if stopped.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    });
-    let unreadable = visited.map_err(|error| failure(path, &error))?;
-    stopped?;
-    printer.flush()?;
+    let newest = arguments.all.newest(&query, Audience::of_stdout(context.format));
+    let Printed { last, unreadable } = match newest {
+        Some(newest) => print_newest(&reader, &newest, &query, &mut printer, path)?,
+        None => print_all(&reader, &query, &mut printer, path)?,
+    };
     if unreadable > 0 {
         return Ok(incomplete(unreadable));
     }
@@ -70,6 +70,57 @@ pub(super) fn list(
         output::note("note: no record fits");
     }
     Ok(Exit::Success)
+}
+
+/// What a list came to.
+struct Printed {
+    /// The last id printed.
+    last: Option<RecordId>,
+    /// Records that could not be read.
+    unreadable: u64,
+}
+
+fn print_all(
+    reader: &Reader,
+    query: &Query,
+    printer: &mut Printer,
+    path: &Path,
+) -> Result<Printed, Failure> {
+    let (mut last, mut stopped) = (None, Ok(()));
+    let visited = reader.visit_readable(query, |record| {
+        last = Some(record.id);
+        stopped = printer.record(&record);
+        if stopped.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    let unreadable = visited.map_err(|error| failure(path, &error))?;
+    stopped?;
+    printer.flush()?;
+    Ok(Printed { last, unreadable })
+}
+
+fn print_newest(
+    reader: &Reader,
+    newest: &Query,
+    query: &Query,
+    printer: &mut Printer,
+    path: &Path,
+) -> Result<Printed, Failure> {
+    let mut found = Vec::new();
+    let visited = reader.visit_readable(newest, |record| {
+        found.push(record);
+        ControlFlow::Continue(())
+    });
+    let unreadable = visited.map_err(|error| failure(path, &error))?;
+    let Newest { records, others } = Newest::of(found, query.order);
+    records.iter().try_for_each(|record| printer.record(record))?;
+    printer.flush()?;
+    if others == Others::LeftOut {
+        output::note(&format!(
+            "note: these are the newest {}; `--all` lists the others too, as a pipe gets them",
+            records.len()
+        ));
+    }
+    Ok(Printed { last: records.last().map(|record| record.id), unreadable })
 }
 
 /// Prints until the process is interrupted or nobody reads any more.
@@ -152,6 +203,7 @@ fn compact(raw: &serde_json::value::RawValue) -> Option<Box<serde_json::value::R
 struct Printer {
     format: Format,
     style: Style,
+    width: Option<usize>,
     rows: Vec<Record>,
     printed: usize,
 }
@@ -159,7 +211,8 @@ struct Printer {
 impl Printer {
     fn new(context: &Context) -> Self {
         let style = Style::of_stdout(context.layers.environment.no_color());
-        Self { format: context.format, style, rows: Vec::new(), printed: 0 }
+        let width = context.layers.environment.table_columns();
+        Self { format: context.format, style, width, rows: Vec::new(), printed: 0 }
     }
 
     fn record(&mut self, record: &Record) -> Result<(), Failure> {
@@ -177,48 +230,12 @@ impl Printer {
         if self.rows.is_empty() {
             return Ok(());
         }
-        let lines = table(&self.rows).lines(self.style);
+        let lines = rows::lines(&self.rows, self.width, self.style);
         // The head is printed once, however long the list gets.
         let skip = usize::from(self.printed > self.rows.len());
         self.rows.clear();
         lines.iter().skip(skip).try_for_each(|line| output::line(line))
     }
-}
-
-/// Records as a table: for `list`, and for the demo's last page.
-pub(crate) fn table(records: &[Record]) -> Table {
-    let mut table =
-        Table::new(["id", "received", "state", "type", "stream", "deliveries", "marks", "clips"]);
-    for record in records {
-        let state = match record.state {
-            State::Quarantined(reason) => {
-                (format!("quarantined ({})", reason.as_str()), Some(Paint::Bad))
-            }
-            State::Received | State::Done => (record.state.as_str().to_owned(), None),
-        };
-        let marks: Vec<_> = record.marks.set().map(livehook_inbox::Mark::as_str).collect();
-        let titles: Vec<_> = record.clips.iter().map(|clip| clip.title.as_str()).collect();
-        table.row([
-            (record.id.to_string(), Some(Paint::Bold)),
-            (text::rfc3339(record.received_at.0), Some(Paint::Faint)),
-            state,
-            (record.event_type.map_or_else(|| "-".to_owned(), |number| number.to_string()), None),
-            (cut(record.stream_id.as_deref().unwrap_or("-")), None),
-            (record.deliveries.to_string(), None),
-            (marks.join(","), Some(Paint::Bad)),
-            (cut(&titles.join(" · ")), None),
-        ]);
-    }
-    table
-}
-
-/// A text short enough for a cell.
-fn cut(text: &str) -> String {
-    let mut cut: String = text.chars().take(CELL_CHARACTERS).collect();
-    if cut.len() < text.len() {
-        cut.push('…');
-    }
-    cut
 }
 
 /// A point in time for people.
