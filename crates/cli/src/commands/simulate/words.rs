@@ -78,7 +78,7 @@ mod tests {
     fn the_contract_has_the_cases_that_are_pointed_to() {
         for code in ["expired", "unsigned", "t_missing", "sign_missing", "not_json", "forged"] {
             let id = case_about(code);
-            let found = livehook_contract::catalogue::all().any(|case| case.id.to_string() == id);
+            let found = livehook_contract::catalogue::all().any(|case| case.id == id);
             assert!(found, "{id}");
         }
     }
