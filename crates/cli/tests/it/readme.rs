@@ -53,6 +53,8 @@ cargo() {{
         "xtask serve"*) shift; exec "$LIVEHOOK" "$@" ;;
         # 5: a machine that is busy with other tests makes no valid run, of which the README says so.
         "xtask load"*) shift; "$LIVEHOOK" "$@" || [ $? = 5 ] ;;
+        # 1: the callback that it explains is a refused one.
+        "xtask explain"*) shift; "$LIVEHOOK" "$@" || [ $? = 1 ] ;;
         "xtask "*) shift; "$LIVEHOOK" "$@" ;;
         *) echo "the README has a cargo command that its test does not know: cargo $*" >&2; exit 97 ;;
     esac
@@ -141,6 +143,22 @@ fn the_demo_prints_what_the_readme_shows() {
     let ran = Dir::new().livehook(&["demo"]).env("LIVEHOOK_XTASK", "1").exits(0);
     for page in ["README.md", "crates/README.zh-CN.md"] {
         check_section(&root().join(page), "demo", &format!("```\n{}```\n", ran.stdout()));
+    }
+}
+
+#[test]
+fn the_explanation_is_the_one_that_the_readme_shows() {
+    for (page, language) in [("README.md", "en"), ("crates/README.zh-CN.md", "zh")] {
+        let page = root().join(page);
+        let text = fs::read_to_string(&page).unwrap();
+        let line = |start: &str| text.lines().find(|line| line.starts_with(start)).unwrap();
+        let body = line("printf '%s' '{").split('\'').nth(3).unwrap();
+        let words: Vec<_> = line("cargo xtask explain").split(' ').skip(2).collect();
+        let dir = Dir::new();
+        dir.file("callback.json", body);
+        let ran = dir.livehook(&words).env("LIVEHOOK_LANG", language).exits(1);
+        assert!(ran.stdout().contains("\n-> "), "no mistake is named: {}", ran.shown());
+        check_section(&page, "explain", &format!("```\n{}```\n", ran.stdout()));
     }
 }
 
