@@ -37,7 +37,7 @@ impl<'a> Progress<'a> {
     fn of(measurement: &'a Measurement) -> Option<Self> {
         let length = measurement.plan.duration_us.filter(|_| measurement.plan.pacing == "open")?;
         let n = measurement.intervals.iter().take_while(|line| line.from_us < length).count();
-        let lines = &measurement.intervals[..n];
+        let (lines, later) = measurement.intervals.split_at(n);
         let sum = |of: &dyn Fn(&Interval) -> u64| {
             lines.iter().fold(0, |sum: u64, line| sum.saturating_add(of(line)))
         };
@@ -46,11 +46,18 @@ impl<'a> Progress<'a> {
             *ended = ended.saturating_add(answered(line)).saturating_add(line.failed);
             Some(due.saturating_sub(*ended))
         });
+        let mut backlogs: Vec<_> = backlogs.collect();
+        // What is given up behind the end for want of a connection waited for a receiver that was away, not for one that was busy.
+        let given_up =
+            later.iter().fold(0, |sum: u64, line| sum.saturating_add(line.no_connection));
+        if let Some(last) = backlogs.last_mut() {
+            *last = last.saturating_sub(given_up);
+        }
         let seconds = as_f64(sum(&|line| line.length_us)) / 1e6;
         (seconds > 0.0).then(|| Self {
             lines,
             planned: sum(&|line| line.planned),
-            backlogs: backlogs.collect(),
+            backlogs,
             offered: as_f64(sum(&|line| line.planned)) / seconds,
             answered: as_f64(sum(&answered)) / seconds,
         })

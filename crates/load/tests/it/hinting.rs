@@ -190,6 +190,20 @@ fn a_queue_that_grows_is_saturation() {
             the receiver is saturated: it answered 4,900/s of 5,000/s, and the median latency grew from 1.80 s to 8.10 s; a longer run would show larger latencies, so look for the rate at which they stay level (--find-max)
         "#]],
     );
+    // A receiver that is gone for the last seconds: what was due in the last one is given up behind the plan's end.
+    check(
+        |run| {
+            run.intervals.truncate(5);
+            run.plan.duration_us = Some(4_000_000);
+            for line in &mut run.intervals[2..] {
+                (line.sent, line.statuses) = (0, BTreeMap::new());
+                (line.failed, line.no_connection) = (line.planned, line.planned);
+            }
+            (run.intervals[2].failed, run.intervals[2].no_connection) = (0, 0);
+            run.intervals[4].planned = 0;
+        },
+        &expect![[""]],
+    );
     // One burst that was worked off.
     check(
         |run| {
