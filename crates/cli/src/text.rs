@@ -43,7 +43,7 @@ pub(crate) fn some_time_of_a_run(text: &str) -> Result<Span, String> {
     at_most(some_time(text)?, Span(Duration::from_secs(7 * 24 * 3_600)), "7d")
 }
 
-/// Reads how long an answer is waited for; two minutes at most, since times are kept up to that.
+/// Reads how long an answer is waited for; two minutes at most, six times as long as Tencent waits: so long a run goes on behind its end.
 pub(crate) fn some_time_out(text: &str) -> Result<Span, String> {
     at_most(some_time(text)?, Span(Duration::from_secs(120)), "2m")
 }
