@@ -47,6 +47,12 @@ pub(super) fn server_errors(measurement: &Measurement) -> Option<String> {
 /// Connections that ended under a request.
 pub(super) fn broken_off(measurement: &Measurement) -> Option<String> {
     let Ledger { reset, sent, .. } = measurement.ledger;
+    if reset == sent && sent > 0 && measurement.url.starts_with("http:") {
+        return Some(format!(
+            "{} broken off, and nothing was answered: does the receiver expect TLS? then give an https URL",
+            were(reset, "request")
+        ));
+    }
     is_many(reset, sent).then(|| {
         format!(
             "{} broken off before the answer was there ({}): the receiver or its proxy ends connections with requests on them, as one does that crashes, restarts, or closes what it takes for idle",

@@ -316,6 +316,19 @@ fn answers_that_are_none_and_connections_that_do_not_last_are_named() {
 }
 
 #[test]
+fn where_every_request_is_broken_off_the_receiver_may_expect_tls() {
+    check(
+        |run| {
+            run.ledger.statuses.clear();
+            run.ledger.reset = run.ledger.sent;
+        },
+        &expect![[r#"
+            50,000 requests were broken off, and nothing was answered: does the receiver expect TLS? then give an https URL
+        "#]],
+    );
+}
+
+#[test]
 fn failures_are_named_from_one_in_a_hundred_on() {
     let with = |count: u64| {
         move |run: &mut Measurement| {
